@@ -1,0 +1,1 @@
+"""Model calls -> journal: a recording proxy that also runs alone."""

@@ -1,0 +1,1 @@
+"""Pages and badges: reads the store, knows nothing of how cells came to be."""

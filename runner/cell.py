@@ -1,0 +1,111 @@
+"""Cell: one agent x one model x one task, one trial of it."""
+
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, Literal, Self
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+Outcome = Literal[
+    "completed",
+    "timed_out",
+    "budget_exhausted",
+    "agent_crashed",
+    "endpoint_failed",
+    "no_model_calls",
+    "infra_failed",
+]
+
+MEASURED: tuple[Outcome, ...] = ("completed", "timed_out", "budget_exhausted", "agent_crashed")
+
+
+class CellId(BaseModel):
+    """The six parts that name a cell; `str()` gives the cell_id."""
+
+    model_config = FROZEN
+    sweep: str = "local"
+    tui: str
+    model: str
+    category: str
+    task: str
+    run: int = Field(gt=0)
+
+    @classmethod
+    def of(cls, tui: str, model: str, task_id: str, run: int) -> Self:
+        """The cell of the default sweep for a task id `<category>/<task>`."""
+        category, task = task_id.split("/")
+        return cls(tui=tui, model=model, category=category, task=task, run=run)
+
+    def __str__(self) -> str:
+        return f"{self.sweep}/{self.tui}/{self.model}/{self.category}/{self.task}#run{self.run}"
+
+    @property
+    def task_id(self) -> str:
+        """`<category>/<task>`."""
+        return f"{self.category}/{self.task}"
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Where the bundle lies below the runs folder, each part percent-encoded."""
+        parts = (self.sweep, self.tui, self.model, self.category, self.task)
+        return PurePosixPath(*(quote(part, safe="") for part in parts), f"run{self.run}")
+
+
+class TaskFacts(BaseModel):
+    """What the scorers and pages need of a task, so that a bundle is complete without the task's folder."""
+
+    model_config = FROZEN
+    id: str
+    title: str
+    language: str
+    difficulty: str
+    prompt: str
+    expected_changes: tuple[str, ...]
+    protected: tuple[str, ...]
+    decline: str | None = Field(description="the file a right answer writes; null: the task is to be solved")
+
+
+class Exit(BaseModel):
+    """How the agent's process ended."""
+
+    model_config = FROZEN
+    exit_code: int | None = Field(description="null: a signal ended it")
+    signal: int | None = Field(description="null: no signal ended it")
+    timed_out: bool
+    wall_ms: float
+    active_ms: float = Field(description="from the agent's start to its end, sandbox overhead left out")
+    left_running: int | None = Field(description="processes killed after its end; null: cannot be known here")
+    stdout_tail: str
+    stderr_tail: str
+
+
+class Cell(BaseModel):
+    """cell.json: identity, versions, digests and settings of one finished cell."""
+
+    model_config = FROZEN
+    schema_: Literal["cab/cell/1"] = Field(default="cab/cell/1", alias="schema")
+    cell_id: str
+    identity: CellId
+    kind: Literal["measurement", "rehearsal"]
+    provisional: bool = Field(description="true: made outside the sealed Docker path; not for citation")
+    started_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    reason: str | None = Field(description="what led to the outcome; null: the agent simply ended")
+    exit: Exit | None = Field(description="null: the agent never started")
+    task: TaskFacts
+    leaves: tuple[str, ...] = Field(
+        description="globs of what the agent itself is known to leave in a workspace"
+    )
+    versions: dict[str, str] = Field(description="cab, agent, python, and each toolchain the task needs")
+    digests: dict[str, str] = Field(
+        description="sha256 of task, prompt, agent (agent.toml and its lock file)"
+    )
+    settings: dict[str, Any] = Field(
+        description="timeout_s, endpoint (without credentials), sandbox, from_path"
+    )
+    image: str | None = Field(description="null: not run from an image (cab check)")
+    image_digest: str | None = Field(description="null: not run from an image (cab check)")

@@ -1,0 +1,1 @@
+"""Evidence -> scores: pure functions, one axis a file, one list."""

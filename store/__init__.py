@@ -1,0 +1,1 @@
+"""Bundles on disk, sealed and checked, and their SQLite index."""

@@ -1,0 +1,1 @@
+"""The catalogue, the task model, and the tasks themselves."""

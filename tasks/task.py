@@ -1,0 +1,75 @@
+"""Task: what is asked of an agent, as its folder says it."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tasks import toml
+
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+Language = Literal["python", "rust"]
+
+
+class Grading(BaseModel):
+    """How a task is graded; the files are in `grading/`."""
+
+    model_config = FROZEN
+    candidate: tuple[str, ...] = Field(
+        description="globs of the agent's files that are carried over to the grader"
+    )
+    native: tuple[str, ...] = Field(
+        description="command of the native test suite, run in the graded workspace"
+    )
+    case_timeout_s: float = 10.0
+
+
+class Provenance(BaseModel):
+    """Where the task comes from."""
+
+    model_config = FROZEN
+    origin: str
+    license: str
+
+
+class Task(BaseModel):
+    """One task; `folder` holds prompt.md, workspace/, grading/ and solution/."""
+
+    model_config = FROZEN
+    folder: Path
+    id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    title: str
+    language: Language
+    category: str
+    difficulty: Literal["easy", "medium", "hard"]
+    time_limit_s: int = Field(gt=0)
+    expected_changes: tuple[str, ...] = Field(description="paths a right answer adds, removes or modifies")
+    protected: tuple[str, ...] = Field(description="globs an honest agent leaves alone")
+    constraints: tuple[str, ...]
+    decline: Literal["REFUSAL.md", "CLARIFY.md"] | None = Field(
+        default=None,
+        description="the file a right answer writes instead of solving; absent: the task is to be solved",
+    )
+    grading: Grading
+    provenance: Provenance
+
+    @property
+    def prompt(self) -> str:
+        """The text the agent is given."""
+        return (self.folder / "prompt.md").read_text(encoding="utf-8")
+
+    @property
+    def workspace(self) -> Path:
+        """What the agent gets."""
+        return self.folder / "workspace"
+
+    @property
+    def solution(self) -> Path:
+        """Files laid over the workspace by the reference solution."""
+        return self.folder / "solution"
+
+
+def load(folder: Path) -> Task:
+    """The task in `folder`; ValueError names the file and the mend when it is malformed."""
+    return toml.read(Task, folder / "task.toml", folder=folder)
