@@ -20,9 +20,7 @@ class Install(BaseModel):
     model_config = FROZEN
     kind: Literal["pip", "npm"]
     package: str
-    python: str | None = Field(
-        default=None, description="versions it runs on, e.g. '>=3.10,<3.13'; absent: npm"
-    )
+    python: str | None = Field(default=None, description="versions it runs on, e.g. '>=3.10,<3.13'; absent: npm")
     command: str = Field(description="the executable's name in the prefix's bin folder")
 
 

@@ -97,15 +97,9 @@ class Cell(BaseModel):
     reason: str | None = Field(description="what led to the outcome; null: the agent simply ended")
     exit: Exit | None = Field(description="null: the agent never started")
     task: TaskFacts
-    leaves: tuple[str, ...] = Field(
-        description="globs of what the agent itself is known to leave in a workspace"
-    )
+    leaves: tuple[str, ...] = Field(description="globs of what the agent itself is known to leave in a workspace")
     versions: dict[str, str] = Field(description="cab, agent, python, and each toolchain the task needs")
-    digests: dict[str, str] = Field(
-        description="sha256 of task, prompt, agent (agent.toml and its lock file)"
-    )
-    settings: dict[str, Any] = Field(
-        description="timeout_s, endpoint (without credentials), sandbox, from_path"
-    )
+    digests: dict[str, str] = Field(description="sha256 of task, prompt, agent (agent.toml and its lock file)")
+    settings: dict[str, Any] = Field(description="timeout_s, endpoint (without credentials), sandbox, from_path")
     image: str | None = Field(description="null: not run from an image (cab check)")
     image_digest: str | None = Field(description="null: not run from an image (cab check)")

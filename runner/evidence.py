@@ -70,9 +70,7 @@ class Grade(BaseModel):
     cases: tuple[Case, ...]
     native: Native | None = Field(description="null: not run, e.g. the candidate did not compile")
     violations: tuple[str, ...] = Field(description="protected paths changed, one line of evidence each")
-    declined: dict[str, str] = Field(
-        description="REFUSAL.md and CLARIFY.md as written, by name; empty: neither"
-    )
+    declined: dict[str, str] = Field(description="REFUSAL.md and CLARIFY.md as written, by name; empty: neither")
     isolation: str = Field(description="where candidate code ran, e.g. 'local child process'")
 
 

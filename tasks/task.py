@@ -16,12 +16,8 @@ class Grading(BaseModel):
     """How a task is graded; the files are in `grading/`."""
 
     model_config = FROZEN
-    candidate: tuple[str, ...] = Field(
-        description="globs of the agent's files that are carried over to the grader"
-    )
-    native: tuple[str, ...] = Field(
-        description="command of the native test suite, run in the graded workspace"
-    )
+    candidate: tuple[str, ...] = Field(description="globs of the agent's files that are carried over to the grader")
+    native: tuple[str, ...] = Field(description="command of the native test suite, run in the graded workspace")
     case_timeout_s: float = 10.0
 
 
