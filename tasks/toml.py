@@ -15,12 +15,22 @@ def read(record: type[Record], path: Path, **beside: Any) -> Record:
     ValueError when the file is missing, is not TOML, or does not fit the record.
     """
     try:
-        return record(**tomllib.loads(path.read_text(encoding="utf-8")), **beside)
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        return record.model_validate(_without_clash(fields, beside))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "as a whole"
+        raise ValueError(f"{path}: {where}: {first['msg']}") from None
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; write one, its fields are in docs/") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{path}: {where}: {first['msg']}") from None
+    except (OSError, RecursionError) as error:
+        raise ValueError(f"{path}: cannot be read: {error}") from None
+
+
+def _without_clash(fields: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
+    # Given an unknown name, pydantic says "extra inputs are not permitted", which is what a field of `beside` is here.
+    return {
+        (f"{name} (not for this file)" if name in beside else name): value for name, value in fields.items()
+    } | beside
