@@ -8,6 +8,8 @@ FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 Axis = Literal["pass_rate", "tokens", "latency", "blast_radius", "refusal", "integrity", "composite"]
 
+Methodology = Literal["0.1", "1.0"]
+
 
 class Score(BaseModel):
     """One axis, measured: `value` is the headline, `detail` has the original's keys (null where unknown)."""
@@ -35,5 +37,5 @@ class Scores(BaseModel):
     model_config = FROZEN
     schema_: Literal["cab/scores/1"] = Field(default="cab/scores/1", alias="schema")
     cell_id: str
-    methodology: Literal["0.1", "1.0"]
+    methodology: Methodology
     axes: tuple[Score | Unscored, ...]
