@@ -1,0 +1,40 @@
+"""Reference: what the scripted model knows of a task."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tasks.task import Language, Task
+
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+# The visible tests, run so that they leave nothing in the workspace.
+CHECKS: dict[Language, str] = {
+    "python": "python3 -B -m unittest discover -s tests -t .",
+    "rust": 'CARGO_TARGET_DIR="${TMPDIR:-/tmp}/cab-rehearsal-target" cargo test --offline --quiet',
+}
+
+
+class Reference(BaseModel):
+    """The files the reference solution writes, as they were and as they become."""
+
+    model_config = FROZEN
+    before: dict[str, str] = Field(description="by path; a file the solution adds is not in it")
+    after: dict[str, str]
+    check: str = Field(description="the shell command that runs the visible tests")
+
+
+def reference(task: Task) -> Reference:
+    """The task's solution laid beside its workspace; ValueError when there is nothing to write."""
+    workspace = _texts(task.workspace)
+    after = {path: text for path, text in _texts(task.solution).items() if workspace.get(path) != text}
+    if not after:
+        raise ValueError(f"{task.solution}: it changes nothing of {task.workspace}; write the reference solution there")
+    before = {path: workspace[path] for path in after if path in workspace}
+    return Reference(before=before, after=after, check=CHECKS[task.language])
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    # Bytes decoded, not read as text: a file's own line ends are part of it.
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in paths}

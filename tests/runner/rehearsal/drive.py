@@ -1,0 +1,81 @@
+"""Drives a real agent against a chat endpoint: clean environment, fresh HOME, stdin closed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner import agent, install
+from tasks.task import Task
+
+
+@dataclass(frozen=True)
+class Driven:
+    """What one run of an agent left."""
+
+    exit_code: int
+    output: str
+    wall_s: float
+    workspace: Path
+
+
+def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driven:
+    """Runs the agent once in a copy of the task's workspace; `endpoint` holds url, key and model."""
+    found = agent.find(name)
+    command = install.ensure(found, print)
+    home, workspace = folder / "home", folder / "workspace"
+    shutil.copytree(task.workspace, workspace)
+    started = agent.start(
+        found,
+        bin=str(command.bin),
+        model=endpoint["model"],
+        prompt=task.prompt,
+        endpoint=endpoint["url"],
+        token=endpoint["key"],
+        home=str(home),
+        workspace=str(workspace),
+    )
+    for path, text in started.files.items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text(text)
+    home.mkdir(exist_ok=True)
+    (folder / "tmp").mkdir()
+    env = {"HOME": str(home), "TMPDIR": str(folder / "tmp"), "LANG": "C.UTF-8", "TERM": "xterm-256color", **started.env}
+    env["PATH"] = os.pathsep.join([*map(str, command.path_folders), *tools(), "/usr/bin", "/bin"])
+    env |= {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
+    env |= {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+    return _run(list(started.command), workspace, env)
+
+
+def tools() -> list[str]:
+    """Folders of this Python and of cargo, by their real paths: a version manager's shims need the user's HOME."""
+    folders = [str(Path(sys._base_executable).resolve().parent)]  # noqa: SLF001  (the venv's own Python holds the kit)
+    if cargo := shutil.which("cargo"):
+        real = subprocess.run(["rustup", "which", "cargo"], capture_output=True, text=True, check=False)
+        folders.append(str(Path(real.stdout.strip() or cargo).parent))
+    return folders
+
+
+def _run(command: list[str], workspace: Path, env: dict[str, str]) -> Driven:
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        cwd=workspace,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=120)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    return Driven(process.returncode, output, time.monotonic() - start, workspace)
