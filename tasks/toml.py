@@ -30,7 +30,5 @@ def read(record: type[Record], path: Path, **beside: Any) -> Record:
 
 
 def _without_clash(fields: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
-    # Given an unknown name, pydantic says "extra inputs are not permitted", which is what a field of `beside` is here.
-    return {
-        (f"{name} (not for this file)" if name in beside else name): value for name, value in fields.items()
-    } | beside
+    # pydantic then says "extra inputs are not permitted", which is what a field of `beside` is in the file.
+    return {(f"{name} (not for this file)" if name in beside else name): each for name, each in fields.items()} | beside

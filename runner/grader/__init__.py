@@ -1,0 +1,1 @@
+"""The grader: verdicts from what a candidate answers, never from what it claims."""

@@ -1,0 +1,138 @@
+"""The verdict on what an agent left in its workspace."""
+
+import os
+import secrets
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from runner.evidence import Case, Grade, Manifest, Native
+from runner.grader import carry, effects
+from runner.grader.asking import Silence, answers
+from runner.grader.inputs import fixed
+from runner.grader.languages import LANGUAGES, Bench, Broken
+from runner.grader.native import native
+from runner.grader.protocol import Answer, Question, Raised, Value, alike
+from runner.grader.setup import DEFENCES, Defence, Setup, harden
+from runner.toolchain import Toolchain
+from tasks.task import Task
+
+ISOLATION = "local child process"
+SHOWN = 160
+
+
+class Facts(NamedTuple):
+    """What running the candidate showed; `reason` is None exactly when it passed."""
+
+    reason: str | None
+    cases: tuple[Case, ...] = ()
+    native: Native | None = None
+
+
+def grade(
+    task: Task, workspace: Path, manifest: Manifest, tools: Toolchain, defences: Sequence[Defence] = DEFENCES
+) -> Grade:
+    """The verdict on `workspace`, as `manifest` compares it with what the agent was given."""
+    declined, changes = effects.declined(workspace), effects.changes(task, manifest)
+    common: dict[str, Any] = {
+        "violations": effects.violations(task, manifest),
+        "declined": declined,
+        "isolation": ISOLATION,
+    }
+    if task.decline:
+        effect, reason = effects.of_declining(task.decline, declined, changes)
+        status = "failed" if reason else "passed"
+        return Grade(status=status, reason=reason, effect=effect, seed=None, cases=(), native=None, **common)
+    seed = secrets.randbits(48)
+    setup = harden(defences)
+    with tempfile.TemporaryDirectory(prefix="cab-grade-", ignore_cleanup_errors=True) as folder:
+        try:
+            right = _right_answers(task, _bench(Path(folder, "reference"), setup, tools), seed)
+        except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
+            reason = f"the task or the machine, not the candidate: {error}"
+            return Grade(
+                status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common
+            )
+        facts = _run_candidate(task, workspace, (Path(folder), setup, tools), right)
+    return Grade(
+        status="failed" if facts.reason else "passed",
+        reason=facts.reason,
+        effect=effects.of_solving(declined, changes, facts.reason, facts.cases),
+        seed=seed,
+        cases=facts.cases,
+        native=facts.native,
+        **common,
+    )
+
+
+def _right_answers(task: Task, bench: Bench, seed: int) -> list[tuple[Question, Answer]]:
+    """Every question with its right answer, from the reference solution; RuntimeError when that fails."""
+    questions = bench.setup.draw(task, seed)
+    carry.lay(task.workspace, bench.code)
+    carry.lay(task.solution, bench.code)
+    ready = LANGUAGES[task.language](task, bench)
+    if isinstance(ready, Broken):
+        raise RuntimeError(f"the reference solution {ready.reason}")  # noqa: TRY004 - not a wrong type, a wrong state
+    right: list[tuple[Question, Answer]] = []
+    for question, said in zip(questions, answers(ready, bench, questions, task.grading.case_timeout_s), strict=True):
+        if isinstance(said, Silence):
+            silence = f"did not answer {question.name!r}: {said.reason}"
+            raise RuntimeError(f"the reference solution {silence}")  # noqa: TRY004 - likewise
+        right.append((question, said))
+    for (question, known), (_, said) in zip(fixed(task), right, strict=False):
+        if not alike(known, said):
+            raise RuntimeError(f"cases.json says {_show(known)} for {question.name!r}, the reference {_show(said)}")
+    return right
+
+
+def _run_candidate(
+    task: Task, workspace: Path, where: tuple[Path, Setup, Toolchain], right: list[tuple[Question, Answer]]
+) -> Facts:
+    folder, setup, tools = where
+    globs = setup.globs(task)
+    try:
+        candidate = setup.carry(workspace, globs)
+    except (ValueError, OSError) as error:
+        return Facts(f"its files cannot be carried over: {error}")
+    asked, tested = (_bench(folder / name, setup, tools) for name in ("candidate", "native"))
+    for bench in (asked, tested):
+        carry.lay(task.workspace, bench.code)
+        carry.place(candidate, bench.code, globs)
+    ready = LANGUAGES[task.language](task, asked)
+    if isinstance(ready, Broken):
+        return Facts(f"the candidate {ready.reason}")
+    said = answers(ready, asked, [question for question, _ in right], task.grading.case_timeout_s)
+    cases = tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
+    carry.lay(task.grading_folder / "native", tested.code)
+    suite = native(task, tested)
+    reasons = (judge(cases, suite) for judge in setup.judges)
+    return Facts(next((reason for reason in reasons if reason), None), cases, suite)
+
+
+def _bench(folder: Path, setup: Setup, tools: Toolchain) -> Bench:
+    for name in ("code", "home", "tmp"):
+        (folder / name).mkdir(parents=True)
+    env = {
+        **setup.env,
+        **tools.env,
+        "PATH": os.pathsep.join([*map(str, tools.folders), "/usr/bin", "/bin"]),
+        "HOME": str(folder / "home"),
+        "TMPDIR": str(folder / "tmp"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return Bench(folder, setup, env, tools.programs)
+
+
+def _case(question: Question, known: Answer, said: Answer | Silence) -> Case:
+    if isinstance(said, Silence):
+        error: str | None = said.reason
+    else:
+        error = None if alike(known, said) else f"answered {_show(said)}, right is {_show(known)}"
+    return Case(name=question.name, seeded=question.seeded, passed=error is None, error=error)
+
+
+def _show(answer: Value | Raised) -> str:
+    shown = f"raised {answer.name}" if isinstance(answer, Raised) else repr(answer.value)
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
