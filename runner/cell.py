@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tasks.task import Task
+
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 Outcome = Literal[
@@ -66,6 +68,11 @@ class TaskFacts(BaseModel):
     expected_changes: tuple[str, ...]
     protected: tuple[str, ...]
     decline: str | None = Field(description="the file a right answer writes; null: the task is to be solved")
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """The facts of a task."""
+        return cls(**{name: getattr(task, name) for name in cls.model_fields})
 
 
 class Exit(BaseModel):
