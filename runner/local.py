@@ -117,6 +117,7 @@ class LocalSandbox:
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "SHELL": "/bin/sh",
+            "PAGER": "cat",
             "USER": "agent",
             "LOGNAME": "agent",
             "XDG_CONFIG_HOME": str(home / ".config"),
