@@ -1,0 +1,69 @@
+"""Axes: the seven scores as the page and the badge show them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from report import figure
+from scorers.score import Axis, Score, Scores, Unscored
+
+PROVISIONAL = "provisional \u2014 not for citation"
+REHEARSAL = "rehearsal: not a measurement"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one axis is named, formatted and explained."""
+
+    label: str
+    form: Callable[[float], str]
+    hint: str
+
+
+LOOKS: dict[Axis, Look] = {
+    "pass_rate": Look("Pass", figure.ratio, "the grader\u2019s verdict; 1 is right"),
+    "tokens": Look("Tokens/correct", figure.count, "tokens spent per correct task; less is better"),
+    "latency": Look("Wall", figure.duration, "wall clock of the run; less is better"),
+    "blast_radius": Look("Blast", figure.ratio, "unexpected changes \u00f7 all changes; 0 is best"),
+    "refusal": Look("Refusal", figure.ratio, "declined where declining was right"),
+    "integrity": Look("Integrity", figure.ratio, "1: protected files were left alone"),
+    "composite": Look("Composite", figure.ratio, "derived; the other axes are canonical"),
+}
+SHARES = ("pass_rate", "blast_radius", "refusal", "integrity", "composite")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One axis on the page."""
+
+    axis: Axis
+    label: str
+    hint: str
+    value: str
+    reason: str | None  # why there is no value; None: there is one
+    bar: float | None  # percent of the bar filled; None: not a share, or no value
+    detail: dict[str, Any]
+
+
+def shown(scores: Scores) -> tuple[Shown, ...]:
+    """All seven axes in the page's order; one that is missing from the scores says so."""
+    found = {one.axis: one for one in scores.axes}
+    return tuple(_shown(axis, look, found.get(axis)) for axis, look in LOOKS.items())
+
+
+def _shown(axis: Axis, look: Look, score: Score | Unscored | None) -> Shown:
+    detail = score.detail if score else {}
+    if not isinstance(score, Score) or not math.isfinite(score.value):
+        reason = score.reason if isinstance(score, Unscored) else "scores.json has no figure for this axis"
+        return Shown(axis, look.label, look.hint, figure.DASH, reason, None, detail)
+    bar = min(max(score.value, 0.0), 1.0) * 100 if axis in SHARES else None
+    return Shown(axis, look.label, look.hint, look.form(score.value), None, bar, detail)
+
+
+def percent(scores: Scores) -> str | None:
+    """The composite as the badge's percentage; None: not scored."""
+    for one in scores.axes:
+        if one.axis == "composite" and isinstance(one, Score) and math.isfinite(one.value):
+            return f"{one.value * 100:.0f}%"
+    return None

@@ -1,0 +1,62 @@
+"""Commands: what a reader types to run a cell again, or to embed it."""
+
+import re
+import shlex
+from html import escape
+from urllib.parse import quote
+
+from report import badge
+from report.text import line
+from runner.cell import Cell
+from store.bundle import Bundle
+
+
+def word(text: str) -> str:
+    """One argument of a shell line that stays one line whatever it holds."""
+    return shlex.quote(line(text))
+
+
+def joined(first: str, *options: str) -> str:
+    """A command with each option on a line of its own."""
+    return " \\\n  ".join((first, *options))
+
+
+def flags(cell: Cell) -> list[str]:
+    """The options of `cab check` and `run-cell` that name this cell."""
+    timeout = cell.settings.get("timeout_s")
+    model = [] if cell.kind == "rehearsal" else [f"--model {word(cell.identity.model)}"]
+    limit = [f"--timeout {timeout:g}"] if isinstance(timeout, int | float) else []
+    own = ["--from-path"] if cell.settings.get("from_path") is True else []
+    return [f"--tui {word(cell.identity.tui)}", *model, f"--task {word(cell.identity.task_id)}", *limit, *own]
+
+
+def check(cell: Cell) -> str:
+    """The `cab check` that runs this cell again; a rehearsal needs no endpoint."""
+    command = joined("cab check", *flags(cell))
+    if cell.kind == "rehearsal":
+        return f"{command}\n# no endpoint given: a rehearsal with the built-in scripted model, not a measurement"
+    keys = 'export CAB_ENDPOINT="$YOUR_ENDPOINT"\nexport CAB_KEY="$YOUR_KEY"\n\n'
+    return f"{keys}{command}\n# provisional score \u2014 not for citation"
+
+
+def docker(cell: Cell) -> str | None:
+    """The docker lines of the exact image; None: the cell was not run from one."""
+    if cell.image is None or cell.image_digest is None:
+        return None
+    image = word(f"{cell.image}@{cell.image_digest}")
+    options = ("-e CAB_ENDPOINT", "-e CAB_KEY", image, "run-cell")
+    run = joined("docker run --rm", *options, *(f"  {flag}" for flag in flags(cell)))
+    keys = 'export CAB_ENDPOINT="$YOUR_ENDPOINT"\nexport CAB_KEY="$YOUR_KEY"'
+    return f"docker pull {image}\n\n{keys}\n{run}"
+
+
+def embed(bundle: Bundle) -> dict[str, str]:
+    """Badge and link as Markdown and HTML, with paths relative to the runs folder: nothing is hosted."""
+    folder = quote(str(bundle.evidence.cell.identity.folder))
+    words = badge.title(bundle)
+    marked = re.sub(r"([\\`*_\[\]<>!&])", r"\\\1", words)
+    page, picture = f"{folder}/page.html", f"{folder}/badge.svg"
+    return {
+        "markdown": f"[![{marked}]({picture})]({page})",
+        "html": f'<a href="{escape(page)}"><img src="{escape(picture)}" alt="{escape(words)}"></a>',
+    }
