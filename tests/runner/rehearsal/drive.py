@@ -1,15 +1,15 @@
 """Drives a real agent against a chat endpoint: clean environment, fresh HOME, stdin closed."""
 
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from runner import agent, install
+from runner.toolchain import toolchain
+from runner.workspace import prepare
 from tasks.task import Task
 
 
@@ -28,7 +28,8 @@ def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driv
     found = agent.find(name)
     command = install.ensure(found, print)
     home, workspace = folder / "home", folder / "workspace"
-    shutil.copytree(task.workspace, workspace)
+    prepare(task, workspace)
+    tools = toolchain(task.language)
     started = agent.start(
         found,
         bin=str(command.bin),
@@ -44,20 +45,18 @@ def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driv
         (home / path).write_text(text)
     home.mkdir(exist_ok=True)
     (folder / "tmp").mkdir()
-    env = {"HOME": str(home), "TMPDIR": str(folder / "tmp"), "LANG": "C.UTF-8", "TERM": "xterm-256color", **started.env}
-    env["PATH"] = os.pathsep.join([*map(str, command.path_folders), *tools(), "/usr/bin", "/bin"])
-    env |= {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
+    env = {
+        "HOME": str(home),
+        "TMPDIR": str(folder / "tmp"),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        **tools.env,
+        **started.env,
+    }
+    env["PATH"] = os.pathsep.join([*map(str, command.path_folders), *map(str, tools.folders), "/usr/bin", "/bin"])
+    env |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
     env |= {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
     return _run(list(started.command), workspace, env)
-
-
-def tools() -> list[str]:
-    """Folders of this Python and of cargo, by their real paths: a version manager's shims need the user's HOME."""
-    folders = [str(Path(sys._base_executable).resolve().parent)]  # noqa: SLF001  (the venv's own Python holds the kit)
-    if cargo := shutil.which("cargo"):
-        real = subprocess.run(["rustup", "which", "cargo"], capture_output=True, text=True, check=False)
-        folders.append(str(Path(real.stdout.strip() or cargo).parent))
-    return folders
 
 
 def _run(command: list[str], workspace: Path, env: dict[str, str]) -> Driven:
