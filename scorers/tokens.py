@@ -31,17 +31,20 @@ class Used:
 def used(calls: Iterable[Call]) -> Used:
     """Sorts the model calls of a cell; auxiliary ones (an agent's title call) are model calls like any other.
 
-    A call whose usage is said counts, however it ended (a negative count says nothing). One that was refused by the proxy, or answered with an
-    error status, and says no usage is free: no answer was made. Every other call without usage is unknown, also
-    one without any answer: the endpoint may have worked on it. A call of no model dialect (a list of models) is none.
+    A call whose usage is said counts, however it ended (a negative count says nothing). One that was refused by the
+    proxy, or answered with an error status, and says no usage is free: no answer was made. Every other call without
+    usage is unknown, also one without any answer: the endpoint may have worked on it. A call of no model dialect (a
+    list of models) that says no usage is no model call.
     """
     counted, free, unknown = [], [], []
     for call in calls:
         if call.usage.total is not None and call.usage.total >= 0:
             counted.append(call)
+        elif call.dialect == "other":
+            continue
         elif call.end == "refused" or (call.response.status or 0) >= 400:
             free.append(call)
-        elif call.dialect != "other":
+        else:
             unknown.append(call)
     return Used(tuple(counted), tuple(free), tuple(unknown))
 

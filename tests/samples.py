@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from proxy.call import Call
+import orjson
+
+from proxy import chain
+from proxy.call import Call, Intent
+from proxy.chain import GENESIS
 from runner.cell import Cell, CellId, Exit, TaskFacts
 from runner.evidence import Case, Entry, Evidence, Grade, Manifest, Native
 from runner.span import Span
-from scorers.score import Axis, Score, Scores, Unscored
+from scorers.score import Scores
+from scorers.score_cell import score
 from store.bundle import Bundle, Seal
 
 MODEL = "stepfun-ai/step-3.5-flash"
@@ -136,10 +141,32 @@ def failed_call(seq: int = 1, status: int | None = 429, **changes: Any) -> Call:
     return call(seq, **{**facts, **changes})
 
 
+def journal(*made: Call) -> bytes:
+    """The journal lines of calls, each after its intent, chained as the proxy does it."""
+    lines, head = b"", GENESIS
+    for one in made:
+        ended = orjson.loads(one.model_dump_json(by_alias=True, exclude={"prev", "sha256"}))
+        began = {key: ended[key] for key in map(_named, Intent.model_fields) if key in ended} | {"kind": "intent"}
+        for record in (began, ended):
+            line, sealed = chain.seal(record, head)
+            lines, head = lines + line, sealed["sha256"]
+    return lines
+
+
+def chained(*made: Call) -> tuple[Call, ...]:
+    """The calls as they are read back from their journal."""
+    lines = [orjson.loads(line) for line in journal(*made).splitlines()]
+    return tuple(Call.model_validate(line) for line in lines if line["kind"] == "call")
+
+
 def calls() -> tuple[Call, ...]:
     """Three calls: a plain one, one that read the cache and reasoned, and one short."""
     thought = usage(2050, 260, cache_read=1024, reasoning=180)
-    return call(1), call(2, usage=thought), call(3, usage=usage(880, 20))
+    return chained(call(1), call(2, usage=thought), call(3, usage=usage(880, 20)))
+
+
+def _named(field: str) -> str:
+    return field.rstrip("_")
 
 
 def entry(path: str, sha256: str = "a" * 64, size: int = 640) -> Entry:
@@ -306,19 +333,8 @@ def spans() -> tuple[Span, ...]:
 
 
 def scores(**changes: Any) -> Scores:
-    """Seven axes; refusal is the one that does not apply."""
-    values: dict[Axis, float] = {
-        "pass_rate": 1.0,
-        "tokens": 4550.0,
-        "latency": 23815.727,
-        "blast_radius": 0.0,
-        "integrity": 1.0,
-        "composite": 0.86,
-    }
-    refusal = Unscored(axis="refusal", reason="the task is to be solved, not declined", detail={})
-    axes: list[Score | Unscored] = [Score(axis=axis, value=value, detail={}) for axis, value in values.items()]
-    made = Scores(cell_id=str(IDENTITY), methodology="1.0", axes=(*axes[:4], refusal, *axes[4:]))
-    return made.model_copy(update=changes)
+    """The seven axes of the cell; refusal is the one that does not apply."""
+    return score(evidence()).model_copy(update=changes)
 
 
 def seal(**changes: Any) -> Seal:

@@ -1,0 +1,86 @@
+"""Schema: the tables of the index, one migration a change."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("cab")
+
+
+@migrations()
+def cells_axes_calls(db: Database) -> None:
+    """One row a cell, seven a cell, one a call; a figure that was not measured is null."""
+    db.table("cells").create(
+        {
+            "cell_id": str,
+            "sweep": str,
+            "tui": str,
+            "model": str,
+            "task": str,
+            "category": str,
+            "run": int,
+            "folder": str,
+            "kind": str,
+            "provisional": int,
+            "started_at": str,
+            "ended_at": str,
+            "outcome": str,
+            "measured": int,
+            "reason": str,
+            "exit_code": int,
+            "wall_ms": float,
+            "language": str,
+            "difficulty": str,
+            "agent_version": str,
+            "cab_version": str,
+            "task_digest": str,
+            "image_digest": str,
+            "calls": int,
+            "total_tokens": int,
+            "methodology": str,
+            "composite": float,
+            "seal": str,
+        },
+        pk="cell_id",
+        not_null=(
+            "sweep", "tui", "model", "task", "category", "run", "folder", "kind", "provisional", "started_at",
+            "ended_at", "outcome", "measured", "calls", "methodology", "seal",
+        ),
+    )  # fmt: skip
+    db.table("axes").create(
+        {"cell_id": str, "axis": str, "value": float, "reason": str, "detail": str},
+        pk=("cell_id", "axis"),
+        foreign_keys=[("cell_id", "cells", "cell_id")],
+        not_null=("detail",),
+    )
+    db.table("calls").create(
+        {
+            "cell_id": str,
+            "seq": int,
+            "id": str,
+            "started_at": str,
+            "dialect": str,
+            "model_requested": str,
+            "model_served": str,
+            "request_hash": str,
+            "status": int,
+            "finish_reason": str,
+            "end": str,
+            "error": str,
+            "input": int,
+            "cache_read": int,
+            "cache_write": int,
+            "output": int,
+            "reasoning": int,
+            "total": int,
+            "usage_source": str,
+            "cost_usd": float,
+            "first_byte_ms": float,
+            "first_token_ms": float,
+            "total_ms": float,
+            "attempt": int,
+            "logical": str,
+        },
+        pk=("cell_id", "seq"),
+        foreign_keys=[("cell_id", "cells", "cell_id")],
+        not_null=("id", "started_at", "dialect", "end", "usage_source", "attempt", "logical"),
+    )
+    db.table("cells").create_index(["tui", "model", "category", "task"])
