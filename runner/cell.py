@@ -53,7 +53,12 @@ class CellId(BaseModel):
     def folder(self) -> PurePosixPath:
         """Where the bundle lies below the runs folder, each part percent-encoded."""
         parts = (self.sweep, self.tui, self.model, self.category, self.task)
-        return PurePosixPath(*(quote(part, safe="") for part in parts), f"run{self.run}")
+        return PurePosixPath(*(_folder_name(part) for part in parts), f"run{self.run}")
+
+
+def _folder_name(part: str) -> str:
+    # "." and ".." would be no folder of their own, and neither would "".
+    return quote(part, safe="") if part.strip(".") else "%2E" * len(part) or "%"
 
 
 class TaskFacts(BaseModel):
