@@ -80,13 +80,13 @@ class Milliseconds(BaseModel):
     model_config = FROZEN
     first_byte: float | None = Field(description="null: no byte of an answer came")
     first_token: float | None = Field(description="null: not a stream, or no token came")
-    total: float
-    proxy: float = Field(description="the proxy's own share, journal included")
+    total: float | None = Field(description="to the endpoint's end; null: the proxy died during the call")
+    proxy: float | None = Field(description="the proxy's own share, journal included; null: it died during the call")
     waited: float = Field(description="queued for the endpoint's limits")
 
 
 class Intent(BaseModel):
-    """The journal line that stands on disk before a byte of the call goes upstream."""
+    """The journal line that stands on disk before a byte of the call goes upstream; enough to tell of a crash."""
 
     model_config = FROZEN
     schema_: Literal["cab/call/1"] = Field(alias="schema")
@@ -98,7 +98,13 @@ class Intent(BaseModel):
     dialect: Dialect
     method: str
     path: str
+    stream: bool
+    messages: int | None = Field(description="null: the body was not JSON of this dialect")
+    tools: int | None = Field(description="null: the body was not JSON of this dialect")
+    model: ModelNames
     request: RequestFacts
+    attempt: int = Field(description="1 for the first sending of a logical call")
+    logical: str = Field(description="id of the first attempt of this logical call")
     prev: str
     sha256: str
 
@@ -110,7 +116,7 @@ class Call(BaseModel):
     schema_: Literal["cab/call/1"] = Field(alias="schema")
     kind: Literal["call"]
     cell: str
-    seq: int
+    seq: int = Field(description="1, 2, 3 … within the cell; the same as its intent's")
     id: str
     started_at: datetime
     dialect: Dialect

@@ -1,0 +1,139 @@
+"""Passage: an answer's bytes on their way from the endpoint to the agent, read while they pass."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from proxy.chat import ChatAnswer
+from proxy.sse import BOM, Piece, SseReader
+
+FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+
+BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it passes
+
+HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
+
+
+def is_stream(start: bytes) -> bool | None:
+    """Whether a body is server-sent events, by its first bytes, as content types lie; None: they do not say yet."""
+    text = start.removeprefix(BOM).lstrip()
+    if not text or BOM.startswith(start):
+        return None
+    if any(text.startswith(name) for name in FIELDS):
+        return True
+    return None if any(name.startswith(text) for name in FIELDS) else False
+
+
+class Passage:
+    """Bytes in, the bytes to let through out; the end of the answer is held until `rest`.
+
+    `length` is the content-length that the agent is told, if any: the last byte of it ends the answer too.
+    """
+
+    def __init__(self, *, hide_usage: bool, encoding: str | None, length: int | None, now: Callable[[], float]) -> None:
+        self.answer = ChatAnswer()
+        self.first_token: float | None = None
+        self.bytes = 0
+        self.stream: bool | None = None  # None: the bytes so far do not say
+        self.events = 0
+        self._now = now
+        self._encoded = encoding is not None
+        self._hide = hide_usage and not self._encoded
+        self._length = length
+        self._sha = hashlib.sha256()
+        self._unpack = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
+        self._sse = SseReader()
+        self._body = bytearray()  # an answer that is no stream, or that may turn out to be one
+        self._passed = 0  # bytes let through of the piece that is not complete yet
+        self._hidden = False  # whether the piece before was
+        self._sent = 0
+        self._held = b""  # the last byte, where it may be the end
+        self._tail = b""  # the end marker and what came after it
+
+    def feed(self, piece: bytes) -> bytes:
+        """What the agent may have now."""
+        self.bytes += len(piece)
+        self._sha.update(piece)
+        if self._encoded:
+            self._read(self._decoded(piece))
+            return self._outlet(piece)
+        return self._outlet(self._read(piece))
+
+    def finish(self) -> None:
+        """Reads what came last; the endpoint has ended or broken off."""
+        if not self.stream:
+            self.answer.whole(bytes(self._body))
+        elif last := self._sse.rest():
+            self._held += self._through(last)
+
+    def rest(self) -> bytes:
+        """What was held back, once the record of the call is on disk."""
+        return self._held + (b"" if self._encoded else self._tail)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the record could look into the body."""
+        return not self._encoded or self._unpack is not None
+
+    def facts(self, status: int) -> dict[str, Any]:
+        """The record's `response`."""
+        events = self.events if self.stream else None
+        return {"status": status, "bytes": self.bytes, "sha256": self._sha.hexdigest(), "events": events}
+
+    def _outlet(self, data: bytes) -> bytes:
+        data = self._held + data
+        if self._length is not None:
+            may_end = self._sent + len(data) >= self._length
+        else:
+            may_end = self._encoded or not self.stream
+        cut = len(data) - 1 if data and may_end else len(data)
+        self._held = data[cut:]
+        self._sent += cut
+        return data[:cut]
+
+    def _decoded(self, piece: bytes) -> bytes:
+        if self._unpack is None:
+            return b""
+        try:
+            return self._unpack.decompress(piece, BODY_LIMIT)
+        except zlib.error:
+            self._unpack = None  # not what its header says: the rest passes unread
+            return b""
+
+    def _read(self, data: bytes) -> bytes:
+        if self.stream is None:
+            self._passed = len(self._body)
+            self.stream = is_stream(bytes(self._body) + data)
+            if self.stream:
+                data = bytes(self._body) + data
+        if self.stream:
+            return self._events(data)
+        self._body += data[: BODY_LIMIT - len(self._body)]
+        return data
+
+    def _events(self, data: bytes) -> bytes:
+        out = b"".join([self._through(piece) for piece in self._sse.feed(data)])
+        pending = self._sse.pending
+        # What can be neither the end nor the chunk to hide need not wait for its own last byte.
+        if not self.answer.done and (len(pending) > HIDEABLE or (not self._hide and b"{" in pending)):
+            out += pending[self._passed :]
+            self._passed = len(pending)
+        return out
+
+    def _through(self, piece: Piece) -> bytes:
+        begun = min(self._passed, len(piece.raw))
+        self._passed -= begun
+        if piece.data is not None:
+            self.events += 1
+            seen = self.answer.event(piece.data)
+            if seen.token and self.first_token is None:
+                self.first_token = self._now()
+            self._hidden = seen.usage_only and self._hide and not begun
+        elif not piece.late:
+            self._hidden = False
+        fresh = b"" if self._hidden else piece.raw[begun:]
+        if self.answer.done:
+            self._tail += fresh
+            return b""
+        return fresh

@@ -1,0 +1,69 @@
+"""Serving: an ASGI app on a port of this machine, for as long as a block runs."""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+DRAIN_S = 30
+
+
+def _not_a_wanted_cut(record: logging.LogRecord) -> bool:
+    # An answer that the endpoint broke off is broken off towards the agent too: by returning without completing it.
+    return record.getMessage() != "ASGI callable returned without completing response."
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named because asyncio sets TCP_NODELAY only then; without it short streams wait 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as problem:
+        listener.close()
+        raise OSError(
+            problem.errno, f"cannot listen on {host}:{port} ({problem.strerror}); choose another port"
+        ) from None
+    listener.listen(1024)
+    return listener
+
+
+@contextmanager
+def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serves `app` from a daemon thread; yields its base URL once it answers, drains and stops it at the end."""
+    listener = listen(host, port)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=DRAIN_S,
+        )
+    )
+    logging.getLogger("uvicorn.error").addFilter(_not_a_wanted_cut)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="serving", daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError(f"the server for {host}:{port} stopped before it listened; its log says why")
+            time.sleep(0.002)
+        name = f"[{host}]" if ":" in host else host
+        yield f"http://{name}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(DRAIN_S + 5)
+        listener.close()

@@ -1,0 +1,95 @@
+"""SSE: server-sent events read from bytes, each with the bytes it came in."""
+
+import re
+from typing import NamedTuple
+
+LINE_END = re.compile(rb"[\r\n]")
+
+BOM = b"\xef\xbb\xbf"
+
+
+class Piece(NamedTuple):
+    """Some bytes of the stream: one event, a comment or blank line between events, or a late line feed."""
+
+    raw: bytes
+    data: str | None  # None: no event
+    event: str | None = None  # None: unnamed
+    late: bool = False  # the LF of a CRLF whose CR had already ended the piece before
+
+
+class SseReader:
+    """Bytes in, split anywhere; pieces out, as soon as their last byte is in."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()  # the bytes of the piece to come
+        self._line = 0  # where in the buffer the current line begins
+        self._after_cr = False
+        self._first = True
+        self._data: list[str] = []
+        self._event: str | None = None
+
+    @property
+    def pending(self) -> bytes:
+        """The bytes of a piece that is not complete yet."""
+        return bytes(self._buffer)
+
+    def feed(self, chunk: bytes) -> list[Piece]:
+        """The pieces that these bytes complete."""
+        pieces: list[Piece] = []
+        if self._after_cr and chunk:
+            self._after_cr = False
+            if chunk[:1] == b"\n":
+                self._late_feed(pieces)
+                chunk = chunk[1:]
+        search_from = len(self._buffer)
+        self._buffer += chunk
+        while found := LINE_END.search(self._buffer, search_from):
+            search_from = self._end_line(found.start(), pieces)
+        return pieces
+
+    def rest(self) -> Piece | None:
+        """What stands at the end without the blank line that an event ends with; None: nothing."""
+        if not self._buffer:
+            return None
+        self._field(bytes(self._buffer[self._line :]))
+        return self._take(len(self._buffer))
+
+    def _late_feed(self, pieces: list[Piece]) -> None:
+        if self._buffer:
+            self._buffer += b"\n"
+            self._line += 1
+        else:
+            pieces.append(Piece(b"\n", None, late=True))
+
+    def _end_line(self, end: int, pieces: list[Piece]) -> int:
+        """Takes the line that ends at `end`; gives where to search for the next line end."""
+        line = bytes(self._buffer[self._line : end])
+        after = end + 1
+        if self._buffer[end : end + 2] == b"\r\n":
+            after += 1
+        elif self._buffer[end : end + 1] == b"\r" and after == len(self._buffer):
+            self._after_cr = True
+        alone = self._line == 0
+        self._line = after
+        if self._first:
+            line, self._first = line.removeprefix(BOM), False
+        self._field(line)
+        # A comment that stands before an event's fields is a keep-alive: it goes on at once.
+        if not line or (alone and line.startswith(b":")):
+            pieces.append(self._take(after))
+            return 0
+        return after
+
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        text = value.removeprefix(b" ").decode("utf-8", errors="replace")
+        if name == b"data":
+            self._data.append(text)
+        elif name == b"event":
+            self._event = text
+
+    def _take(self, size: int) -> Piece:
+        piece = Piece(bytes(self._buffer[:size]), "\n".join(self._data) if self._data else None, self._event)
+        del self._buffer[:size]
+        self._line, self._data, self._event = 0, [], None
+        return piece

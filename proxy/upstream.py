@@ -1,0 +1,151 @@
+"""Upstream: the endpoint's side of a call, behind one Protocol."""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import httpx
+
+from proxy.blot import Blotter, blot
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+# What already names the version of an API: /v1, /api/paas/v4, /v1beta/openai.
+VERSIONED = re.compile(r"/(v\d+[a-z0-9]*|openai)$")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What the user brings: a base URL, with or without its /v1, and the key."""
+
+    url: str
+    key: str | None = field(repr=False)  # None: the endpoint asks for none
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"endpoint {self.url!r} is not a URL like http://127.0.0.1:8000/v1")
+        if parts.username or parts.password:
+            raise ValueError("the endpoint's URL carries credentials; give them as the key instead")
+        if self.key is not None and not re.fullmatch(r"[!-~]+", self.key):
+            raise ValueError("the key is empty or holds a character that no header may carry (a space, a line end?)")
+
+    def at(self, path: str, query: bytes) -> str:
+        """The address of a route such as /v1/chat/completions at this endpoint."""
+        parts = urlsplit(self.url)
+        base = parts.path.rstrip("/")
+        if VERSIONED.search(base):
+            path = path.removeprefix("/v1")
+        given = "&".join(piece for piece in (parts.query, query.decode("latin-1")) if piece)
+        return f"{parts.scheme}://{parts.netloc}{base}{path}" + (f"?{given}" if given else "")
+
+    def hide(self, text: str) -> str:
+        """The text without the key."""
+        return text.replace(self.key, "[key]") if self.key else text
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request for the endpoint; the upstream adds the key, which nothing else knows."""
+
+    method: str
+    path: str
+    query: bytes
+    headers: Headers
+    body: bytes
+
+
+class Answer(Protocol):
+    """The endpoint's answer, its body still to come."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Headers:
+        """The headers as received."""
+
+    def pieces(self) -> AsyncGenerator[bytes, None]:
+        """The body as received, still encoded; a broken body raises ConnectionError, a silent one TimeoutError."""
+
+
+class Upstream(Protocol):
+    """Sends one request to the endpoint; ConnectionError or TimeoutError: no answer came.
+
+    It adds the key, and nothing that comes out of it, bytes or words, holds the key.
+    """
+
+    def send(self, ask: Ask) -> AbstractAsyncContextManager[Answer]:
+        """The answer, open inside the block."""
+
+    async def aclose(self) -> None:
+        """Closes what is kept open between calls."""
+
+
+@asynccontextmanager
+async def _in_plain_terms(endpoint: Endpoint) -> AsyncIterator[None]:
+    # httpx's words may quote the request, hence the key; its classes are nobody else's business.
+    try:
+        yield
+    except httpx.TimeoutException as problem:
+        raise TimeoutError(endpoint.hide(f"{type(problem).__name__}: {problem}".rstrip(": "))) from None
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as problem:
+        raise ConnectionError(endpoint.hide(f"{type(problem).__name__}: {problem}".rstrip(": "))) from None
+
+
+class _HttpAnswer:
+    """An httpx response seen as an Answer, the key blotted out should the endpoint repeat it."""
+
+    def __init__(self, response: httpx.Response, endpoint: Endpoint) -> None:
+        self.status = response.status_code
+        self.headers: Headers = [(name, blot(value, endpoint.key)) for name, value in response.headers.raw]
+        self._response = response
+        self._endpoint = endpoint
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        blotter = Blotter(self._endpoint.key)
+        async with _in_plain_terms(self._endpoint):
+            async for piece in self._response.aiter_raw():
+                if seen := blotter.feed(piece):
+                    yield seen
+        if rest := blotter.rest():
+            yield rest
+
+
+class HttpUpstream:
+    """The endpoint over HTTP: no redirects, no proxies or settings from the environment, no retries of its own."""
+
+    def __init__(self, endpoint: Endpoint, connect_s: float = 20, idle_s: float = 600) -> None:
+        self._endpoint = endpoint
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            verify=endpoint.url.startswith("https"),  # an http endpoint spares the 20 ms of loading certificates
+            # A silence is bounded, an answer is not: reasoning takes its time.
+            timeout=httpx.Timeout(connect=connect_s, read=idle_s, write=idle_s, pool=None),
+            # Some servers close an idle connection after 5 s; leave it before they do.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=3),
+        )
+
+    @asynccontextmanager
+    async def send(self, ask: Ask) -> AsyncIterator[Answer]:
+        """The answer, open inside the block."""
+        headers = list(ask.headers)
+        if self._endpoint.key is not None:
+            headers.append((b"authorization", b"Bearer " + self._endpoint.key.encode()))
+        async with _in_plain_terms(self._endpoint):
+            url = self._endpoint.at(ask.path, ask.query)
+            request = httpx.Request(ask.method, url, headers=headers, content=ask.body or None)
+            response = await self._client.send(request, stream=True)
+        try:
+            yield _HttpAnswer(response, self._endpoint)
+        finally:
+            await response.aclose()
+
+    async def aclose(self) -> None:
+        """Closes the pooled connections."""
+        await self._client.aclose()
