@@ -100,41 +100,49 @@ def _note(path: str, old: _Side, new: _Side, why: str) -> str:
     return f"# {_quoted(path)} ({'; '.join(facts)})\n"
 
 
-def _hunks(old: list[str], new: list[str]) -> Iterator[str]:
-    """The hunks, compared only between the lines that both begin with and both end with."""
-    same_start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    rest = min(len(old), len(new)) - same_start
-    pairs_back = zip(reversed(old[-rest:] if rest else []), reversed(new[-rest:] if rest else []), strict=True)
-    same_end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs_back))
-    first = max(0, same_start - CONTEXT)
-    old_part = old[first : len(old) - max(0, same_end - CONTEXT)]
-    new_part = new[first : len(new) - max(0, same_end - CONTEXT)]
-    for group in _groups(old_part, new_part, same_start - first, min(same_end, CONTEXT)):
-        (_, old_from, _, new_from, _), (_, _, old_to, _, new_to) = group[0], group[-1]
-        yield f"@@ -{_range(first + old_from, first + old_to)} +{_range(first + new_from, first + new_to)} @@\n"
-        for tag, i, j, k, m in group:
-            if tag == "equal":
-                yield from (_line(" ", line) for line in old_part[i:j])
-            else:
-                yield from (_line("-", line) for line in old_part[i:j])
-                yield from (_line("+", line) for line in new_part[k:m])
-
-
 Opcode = tuple[str, int, int, int, int]
 
 
-def _groups(old: list[str], new: list[str], start: int, end: int) -> Iterator[list[Opcode]]:
-    if old == new:
-        return
+def _hunks(old: list[str], new: list[str]) -> Iterator[str]:
+    for group in _groups(_opcodes(old, new)):
+        (_, old_from, _, new_from, _), (_, _, old_to, _, new_to) = group[0], group[-1]
+        yield f"@@ -{_range(old_from, old_to)} +{_range(new_from, new_to)} @@\n"
+        for tag, i, j, k, m in group:
+            if tag == "equal":
+                yield from (_line(" ", line) for line in old[i:j])
+            else:
+                yield from (_line("-", line) for line in old[i:j])
+                yield from (_line("+", line) for line in new[k:m])
+
+
+def _opcodes(old: list[str], new: list[str]) -> list[Opcode]:
+    """How one becomes the other; what both begin and end with is set aside first, as difflib is slow on long texts."""
+    start = _same(old, new)
+    end = _same(old[start:][::-1], new[start:][::-1])
     old_end, new_end = len(old) - end, len(new) - end
+    middle: list[Opcode] = [("replace", start, old_end, start, new_end)]
     if (old_end - start) * (new_end - start) <= PAIRS_LIMIT:
-        yield from difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(CONTEXT)
-        return
-    yield [
-        ("equal", 0, start, 0, start),
-        ("replace", start, old_end, start, new_end),
-        ("equal", old_end, len(old), new_end, len(new)),
-    ]
+        matcher = difflib.SequenceMatcher(None, old[start:old_end], new[start:new_end])
+        middle = [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in matcher.get_opcodes()]
+    return [("equal", 0, start, 0, start), *middle, ("equal", old_end, len(old), new_end, len(new))]
+
+
+def _same(old: list[str], new: list[str]) -> int:
+    """How many lines both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+
+
+def _groups(opcodes: list[Opcode]) -> Iterator[list[Opcode]]:
+    """The opcodes of each hunk: changes with few equal lines between them, and some around them."""
+    group: list[Opcode] = []
+    for code in opcodes:
+        tag, i, j, k, m = code
+        if tag != "equal" or (group[1:] and j - i <= 2 * CONTEXT and code is not opcodes[-1]):
+            group.append(code)
+            continue
+        if group[1:]:
+            yield [*group, (tag, i, min(j, i + CONTEXT), k, min(m, k + CONTEXT))]
+        group = [(tag, max(i, j - CONTEXT), j, max(k, m - CONTEXT), m)]
 
 
 def _range(start: int, stop: int) -> str:

@@ -16,31 +16,42 @@ def outcome(ended: Exit, calls: Sequence[Call]) -> tuple[Outcome, str | None]:
     """The outcome of a cell whose agent ran, and what led to it (None: the agent simply ended).
 
     The first that holds, in the order of the cause:
-    `infra_failed`, the proxy died during a call; `no_model_calls`, nothing was asked of a model, or nothing that was
-    let through; `budget_exhausted`, a call was refused for its budget; `endpoint_failed`, the last logical call failed,
-    also when the agent then waited for it until its deadline; `timed_out`; `agent_crashed`; `completed`.
+    `infra_failed`, the proxy died during a call; `budget_exhausted`, a call was refused for its budget;
+    `no_model_calls`, nothing was asked of a model, or nothing that was let through; `endpoint_failed`, the last
+    logical call failed, also when the agent then tried it again until its deadline; `timed_out`; `agent_crashed`;
+    `completed`.
 
     The last call is the last that the agent waited for: one that it left (`client_aborted`) says nothing of the
     endpoint, be it in flight at the deadline or a side call that raced with the agent's own end. Only where an agent
     ended by itself after leaving all its calls without any answer is that the endpoint's failure.
     """
     asked = sorted((call for call in calls if call.dialect in MODEL_DIALECTS), key=lambda call: call.seq)
+    passed = [call for call in asked if call.end != "refused"]
+    return _by_the_kit(ended, asked, passed) or _by_the_endpoint(ended, passed) or _by_the_agent(ended)
+
+
+def _by_the_kit(ended: Exit, asked: list[Call], passed: list[Call]) -> tuple[Outcome, str] | None:
     crashed = [call for call in asked if call.end == "crashed"]
     if crashed:
         return "infra_failed", f"the proxy died during call {crashed[0].seq}"
     for_budget = [call for call in asked if _refused_for_budget(call)]
-    passed = [call for call in asked if call.end != "refused"]
-    if not passed and not for_budget:
-        return "no_model_calls", _never_reached(ended, asked)
     if for_budget:
         return "budget_exhausted", f"call {for_budget[0].seq} was refused: {for_budget[0].error}"
+    return None if passed else ("no_model_calls", _never_reached(ended, asked))
+
+
+def _by_the_endpoint(ended: Exit, passed: list[Call]) -> tuple[Outcome, str] | None:
     waited_for = [call for call in passed if call.end != "client_aborted"]
-    if waited_for and _failed(waited_for[-1]):
-        return "endpoint_failed", _failure(waited_for[-1])
+    if waited_for:
+        return ("endpoint_failed", _failure(waited_for[-1])) if _failed(waited_for[-1]) else None
+    if not ended.timed_out and all(call.response.status is None for call in passed):
+        return "endpoint_failed", f"none of {len(passed)} calls was answered before the agent gave it up"
+    return None
+
+
+def _by_the_agent(ended: Exit) -> tuple[Outcome, str | None]:
     if ended.timed_out:
         return "timed_out", f"killed at its deadline after {ended.active_ms / 1000:.0f} s"
-    if not waited_for and all(call.response.status is None for call in passed):
-        return "endpoint_failed", f"none of {len(passed)} calls was answered before the agent gave it up"
     if ended.exit_code != 0:
         return "agent_crashed", _how(ended)
     return "completed", None

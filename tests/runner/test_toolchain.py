@@ -1,0 +1,64 @@
+"""Toolchains: real programs, found before HOME is replaced."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.toolchain import base_tools, toolchain
+
+
+def run_with_no_home(program: Path, *arguments: str) -> str:
+    """What a program prints when HOME is another, as in a cell."""
+    env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    return subprocess.run((program, *arguments), env=env, capture_output=True, text=True, check=True).stdout
+
+
+def test_python_is_a_real_interpreter_and_not_the_kits_venv() -> None:
+    tools = toolchain("python")
+    said = run_with_no_home(tools.programs["python"], "-c", "import sys; print(sys.prefix == sys.base_prefix)")
+    assert said == "True\n"
+    assert tools.programs["python"] == tools.programs["python3"]
+    assert tools.versions["python3"].split(".")[:2] == [str(part) for part in sys.version_info[:2]]
+
+
+def test_rust_works_without_the_users_home_where_rustups_shims_would_not() -> None:
+    try:
+        tools = toolchain("rust")
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+    assert run_with_no_home(tools.programs["cargo"], "--version") == f"cargo {tools.versions['cargo']}\n"
+    assert run_with_no_home(tools.programs["rustc"], "--version") == f"rustc {tools.versions['rustc']}\n"
+    assert tools.programs["cargo"].resolve().name == "cargo"
+
+
+def test_a_missing_program_is_named_with_its_language_and_the_mend() -> None:
+    code = "from runner.toolchain import toolchain; toolchain('rust')"
+    done = subprocess.run(
+        (sys.executable, "-c", code), env={"PATH": "/nonexistent"}, capture_output=True, text=True, check=False
+    )
+    assert "FileNotFoundError: rust: no program 'rustc' on the PATH; install Rust" in done.stderr
+
+
+def test_a_shim_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
+    shim = tmp_path / "rustc"
+    shim.write_text("#!/bin/sh\necho no default toolchain >&2\nexit 1\n")
+    shim.chmod(0o755)
+    code = "from runner.toolchain import toolchain; toolchain('rust')"
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run((sys.executable, "-c", code), env=env, capture_output=True, text=True, check=False)
+    assert "FileNotFoundError: rust: rustc --print sysroot failed: no default toolchain; install Rust" in done.stderr
+
+
+def test_an_unknown_language_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no toolchain for 'cobol'; there are python, rust"):
+        toolchain("cobol")
+
+
+def test_every_agent_gets_git_a_shell_and_coreutils() -> None:
+    tools = base_tools()
+    assert {"/usr/bin", "/bin"} <= {str(folder) for folder in tools.folders}
+    assert all(os.access(path, os.X_OK) for path in tools.programs.values())
+    assert tools.versions["git"][0].isdigit()
