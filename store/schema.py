@@ -1,4 +1,4 @@
-"""Schema: the tables of the index, one migration a change."""
+"""Schema: the tables of the index, one migration a change; a figure that was not measured is null."""
 
 from sqlite_utils import Database, Migrations
 
@@ -6,8 +6,8 @@ migrations = Migrations("cab")
 
 
 @migrations()
-def cells_axes_calls(db: Database) -> None:
-    """One row a cell, seven a cell, one a call; a figure that was not measured is null."""
+def cells(db: Database) -> None:
+    """A row a cell."""
     db.table("cells").create(
         {
             "cell_id": str,
@@ -45,12 +45,23 @@ def cells_axes_calls(db: Database) -> None:
             "ended_at", "outcome", "measured", "calls", "methodology", "seal",
         ),
     )  # fmt: skip
+    db.table("cells").create_index(["tui", "model", "category", "task"])
+
+
+@migrations()
+def axes(db: Database) -> None:
+    """Seven rows a cell."""
     db.table("axes").create(
         {"cell_id": str, "axis": str, "value": float, "reason": str, "detail": str},
         pk=("cell_id", "axis"),
         foreign_keys=[("cell_id", "cells", "cell_id")],
         not_null=("detail",),
     )
+
+
+@migrations()
+def calls(db: Database) -> None:
+    """A row a call."""
     db.table("calls").create(
         {
             "cell_id": str,
@@ -83,4 +94,3 @@ def cells_axes_calls(db: Database) -> None:
         foreign_keys=[("cell_id", "cells", "cell_id")],
         not_null=("id", "started_at", "dialect", "end", "usage_source", "attempt", "logical"),
     )
-    db.table("cells").create_index(["tui", "model", "category", "task"])
