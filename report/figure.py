@@ -1,6 +1,7 @@
 """Figures as people read them; what was not observed is a dash, never a zero."""
 
 import math
+from datetime import UTC, datetime
 
 DASH = "\u2014"
 
@@ -27,3 +28,8 @@ def ratio(value: float) -> str:
 def short(digest: str | None) -> str:
     """The beginning of a digest."""
     return DASH if digest is None else digest[:12]
+
+
+def clock(moment: datetime) -> str:
+    """The time of day in UTC, to the millisecond."""
+    return f"{moment.astimezone(UTC):%H:%M:%S}.{moment.microsecond // 1000:03d}"

@@ -104,6 +104,7 @@ def _environment() -> Environment:
     )
     environment.globals["BLOCK"] = BLOCK
     environment.filters.update(
+        clock=figure.clock,
         count=figure.count,
         duration=figure.duration,
         short=figure.short,

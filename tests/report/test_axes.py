@@ -1,0 +1,52 @@
+"""The seven axes as the page shows them."""
+
+import pytest
+
+from report import axes
+from report.figure import DASH
+from scorers.score import Axis, Score, Scores, Unscored
+from tests import samples
+
+
+def scores(*given: Score | Unscored) -> Scores:
+    return samples.scores(axes=given)
+
+
+def test_every_axis_has_its_label_and_figure() -> None:
+    values: dict[Axis, float] = {
+        "pass_rate": 1,
+        "tokens": 4550,
+        "latency": 23815.727,
+        "blast_radius": 0,
+        "integrity": 1,
+    }
+    given = (Score(axis=axis, value=value, detail={}) for axis, value in values.items())
+    shown = {one.label: one.value for one in axes.shown(scores(*given, Score(axis="composite", value=0.86, detail={})))}
+    assert shown == {
+        "Pass": "1.000",
+        "Tokens/correct": "4,550",
+        "Wall": "23.82 s",
+        "Blast": "0.000",
+        "Refusal": DASH,
+        "Integrity": "1.000",
+        "Composite": "0.860",
+    }
+
+
+@pytest.mark.parametrize("axis", list(axes.LOOKS))
+def test_what_was_not_measured_is_a_dash_with_its_reason(axis: Axis) -> None:
+    shown = {one.axis: one for one in axes.shown(scores(Unscored(axis=axis, reason="because", detail={"k": 1})))}
+    assert (shown[axis].value, shown[axis].reason, shown[axis].bar) == (DASH, "because", None)
+    assert shown[axis].detail == {"k": 1}
+
+
+def test_an_axis_that_is_absent_or_no_number_is_no_zero() -> None:
+    shown = {one.axis: one for one in axes.shown(scores(Score(axis="tokens", value=float("nan"), detail={})))}
+    assert {one.value for one in shown.values()} == {DASH}
+    assert all(one.reason for one in shown.values())
+
+
+def test_the_percentage_is_the_composites() -> None:
+    assert axes.percent(scores(Score(axis="composite", value=0.9184, detail={}))) == "92%"
+    assert axes.percent(scores(Unscored(axis="composite", reason="no pass", detail={}))) is None
+    assert axes.percent(scores()) is None

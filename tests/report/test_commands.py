@@ -1,0 +1,58 @@
+"""What a reader types."""
+
+import shlex
+from pathlib import Path
+
+from report import commands
+from runner.cell import CellId
+from tests import samples
+from tests.report.hostile import PAYLOAD
+
+
+def test_check_names_the_cell() -> None:
+    text = commands.check(samples.cell())
+    assert "cab check \\\n  --tui aider \\\n  --model stepfun-ai/step-3.5-flash \\\n" in text
+    assert "--task mutations/rust-error-negated" in text
+    assert "--timeout 600" in text
+    assert text.endswith("# provisional score \u2014 not for citation")
+
+
+def test_a_rehearsal_needs_no_endpoint_and_says_what_it_is() -> None:
+    text = commands.check(samples.cell(kind="rehearsal"))
+    assert "CAB_KEY" not in text
+    assert "--model" not in text
+    assert "not a measurement" in text
+
+
+def test_docker_lines_only_come_with_a_digest() -> None:
+    assert commands.docker(samples.cell()) is None
+    text = commands.docker(samples.cell(image="cab/aider:0.86.2", image_digest="sha256:7fca"))
+    assert text is not None
+    assert text.startswith("docker pull cab/aider:0.86.2@sha256:7fca\n")
+    assert "-e CAB_KEY" in text
+    assert "run-cell" in text
+
+
+def test_a_hostile_name_stays_one_word_of_the_command() -> None:
+    identity = CellId.of("aider", PAYLOAD, "mutations/rust-error-negated", 1)
+    words = shlex.split(commands.check(samples.cell(identity=identity)), comments=True)
+    model = words[words.index("--model") + 1]
+    assert model.startswith("</script>")
+    assert "\n" not in model
+    assert words[-2:] == ["--timeout", "600"]
+
+
+def test_embedding_paths_lead_to_the_folder_on_disk(tmp_path: Path) -> None:
+    embed = commands.embed(samples.bundle(tmp_path))
+    folder = "local/aider/stepfun-ai%252Fstep-3.5-flash/mutations/rust-error-negated/run1"
+    assert f"]({folder}/badge.svg)]({folder}/page.html)" in embed["markdown"]
+    assert f'href="{folder}/page.html"' in embed["html"]
+
+
+def test_a_hostile_name_opens_neither_a_link_nor_an_element(tmp_path: Path) -> None:
+    identity = CellId.of("aider", '](x) <b> "', "mutations/rust-error-negated", 1)
+    bundle = samples.bundle(tmp_path, evidence=samples.evidence(cell=samples.cell(identity=identity)))
+    embed = commands.embed(bundle)
+    assert "\\](x) \\<b\\>" in embed["markdown"]
+    assert embed["html"].count("<") == 3
+    assert embed["html"].count('"') == 6
