@@ -22,8 +22,8 @@ def outcome(ended: Exit, calls: Sequence[Call]) -> tuple[Outcome, str | None]:
     `completed`.
 
     The last call is the last that the agent waited for: one that it left (`client_aborted`) says nothing of the
-    endpoint, be it in flight at the deadline or a side call that raced with the agent's own end. Only where an agent
-    ended by itself after leaving all its calls without any answer is that the endpoint's failure.
+    endpoint when a kill or a crash cut it off, or when it is a single side call that raced with the agent's own good
+    end. An agent that ended by itself, and before that gave up on unanswered calls, was failed by the endpoint.
     """
     asked = sorted((call for call in calls if call.dialect in MODEL_DIALECTS), key=lambda call: call.seq)
     passed = [call for call in asked if call.end != "refused"]
@@ -42,10 +42,14 @@ def _by_the_kit(ended: Exit, asked: list[Call], passed: list[Call]) -> tuple[Out
 
 def _by_the_endpoint(ended: Exit, passed: list[Call]) -> tuple[Outcome, str] | None:
     waited_for = [call for call in passed if call.end != "client_aborted"]
-    if waited_for:
-        return ("endpoint_failed", _failure(waited_for[-1])) if _failed(waited_for[-1]) else None
-    if not ended.timed_out and all(call.response.status is None for call in passed):
-        return "endpoint_failed", f"none of {len(passed)} calls was answered before the agent gave it up"
+    if waited_for and _failed(waited_for[-1]):
+        return "endpoint_failed", _failure(waited_for[-1])
+    left = passed[passed.index(waited_for[-1]) + 1 :] if waited_for else passed
+    by_itself = not ended.timed_out and ended.signal is None
+    in_vain = ended.exit_code != 0 or len(left) > 1 or not waited_for
+    if left and by_itself and in_vain and all(call.response.status is None for call in left):
+        calls = f"call {left[0].seq}" if len(left) == 1 else f"calls {left[0].seq} to {left[-1].seq}"
+        return "endpoint_failed", f"{calls}: no answer before the agent gave up"
     return None
 
 
