@@ -40,10 +40,11 @@ class Plan:
         self.facts: ChatRequest = read_request(body if asked.dialect == "chat" else None)
         self.hash = request_hash(asked.path, body)
         self.altered: list[str] = []
-        self.adds_usage = self.facts.lacks_usage and self.facts.model not in without_usage
+        # A body too deep to have a hash is too deep to edit; the endpoint may judge it as it is.
+        self.adds_usage = bool(self.hash) and self.facts.lacks_usage and self.facts.model not in without_usage
         self._body = asked.body
         if self.adds_usage:
-            self._body = with_usage(asked.body, body)
+            self._body = with_usage(asked.body, body.get("stream_options"))
             # A compressed answer cannot have a chunk taken out.
             self.altered = ["include_usage"] + ["identity"] * headers.wants_packed(asked.headers)
 

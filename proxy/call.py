@@ -63,7 +63,7 @@ class Usage(BaseModel):
     total: int | None = Field(description="null: not said (source is absent)")
     source: Literal["upstream", "estimated", "absent"]
     tokenizer: str | None = Field(description="what counted; null unless estimated")
-    raw: dict[str, Any] | None = Field(description="the usage object as received; null: none came")
+    raw: dict[str, Any] | None = Field(description="the usage object as received; null: none came, or nothing like one")
 
 
 class Cost(BaseModel):

@@ -19,6 +19,13 @@ TOKEN_KEYS = (
 )
 
 
+DONE = "[DONE]"
+
+# A record stays a record, whatever the other side sends.
+NAME = 500
+CHOICES = 1000
+
+
 @dataclass(frozen=True)
 class ChatRequest:
     """The facts of a request; a body that is not a JSON object asks nothing."""
@@ -37,7 +44,7 @@ def read_request(body: Any) -> ChatRequest:
     model, messages, tools, options = (body.get(key) for key in ("model", "messages", "tools", "stream_options"))
     stream = body.get("stream") is True
     return ChatRequest(
-        model=model if isinstance(model, str) else None,
+        model=model[:NAME] if isinstance(model, str) else None,
         stream=stream,
         messages=len(messages) if isinstance(messages, list) else None,
         tools=len(tools) if isinstance(tools, list) else 0,
@@ -45,11 +52,10 @@ def read_request(body: Any) -> ChatRequest:
     )
 
 
-def with_usage(raw: bytes, body: dict[str, Any]) -> bytes:
-    """The raw body with `include_usage` set and every other byte as it was."""
-    options = body.get("stream_options")
+def with_usage(body: bytes, options: Any) -> bytes:
+    """The body, whose stream_options are `options`, with `include_usage` set and every other byte as it was."""
     wanted = (options if isinstance(options, dict) else {}) | {"include_usage": True}
-    return set_member(raw, "stream_options", orjson.dumps(wanted).decode())
+    return set_member(body, "stream_options", orjson.dumps(wanted).decode())
 
 
 class Seen(NamedTuple):
@@ -74,7 +80,7 @@ class ChatAnswer:
 
     def event(self, data: str) -> Seen:
         """Takes the data of one event."""
-        if data.strip() == "[DONE]":
+        if data.strip() == DONE:
             self.done = True
             return Seen(done=True)
         return self._take(_object(data))
@@ -100,10 +106,10 @@ class ChatAnswer:
         self.answers = self.answers or isinstance(choices, list)
         parts = [part for part in choices if isinstance(part, dict)] if isinstance(choices, list) else []
         if isinstance(chunk.get("model"), str):
-            self.served = chunk["model"]
+            self.served = chunk["model"][:NAME]
         self._take_usage(chunk.get("usage"), *(part.get("usage") for part in parts))
         self._take_error(chunk.get("error"), *(part.get("error") for part in parts))
-        tokens = [self._take_choice(part, position) for position, part in enumerate(parts)]
+        tokens = [self._take_choice(part, position) for position, part in enumerate(parts[:CHOICES])]
         return Seen(token=any(tokens), usage_only=choices == [] and isinstance(chunk.get("usage"), dict))
 
     def _take_choice(self, choice: dict[str, Any], position: int) -> bool:
@@ -111,7 +117,7 @@ class ChatAnswer:
         index = index if type(index) is int else position
         reason = choice.get("finish_reason")
         if isinstance(reason, str):
-            self.finish[index] = reason
+            self.finish[index] = reason[:NAME]
         else:
             self.finish.setdefault(index, None)
         delta = choice.get("delta")
@@ -133,6 +139,11 @@ def error_text(error: Any) -> str:
     if not isinstance(message, str):
         message = orjson.dumps(error).decode()
     return message[:500]
+
+
+def is_whole(data: str) -> bool:
+    """Whether the data of an event that may have been cut is not."""
+    return data.strip() == DONE or bool(_object(data))
 
 
 def _object(data: str | bytes) -> dict[str, Any]:

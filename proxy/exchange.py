@@ -97,7 +97,7 @@ class Exchange:
         finally:
             for task in (talk, gone, cut):
                 task.cancel()
-            await asyncio.wait({talk, gone, cut})
+            await asyncio.gather(talk, gone, cut, return_exceptions=True)
         if self._relay.fate.passage is not None:
             self._relay.fate.passage.finish()
         if self._relay.refused_usage:

@@ -27,12 +27,15 @@ def parsed(body: bytes) -> Any:
 
 
 def request_hash(route: str, body: Any) -> str | None:
-    """The hash of a parsed body's meaning at a route; None: the body was not JSON."""
+    """The hash of a parsed body's meaning at a route; None: the body was not JSON, or nested beyond reason."""
     if body is None:
         return None
     if isinstance(body, dict):
         body = {key: value for key, value in body.items() if key not in NO_MATTER}
-    canonical = orjson.dumps(_plain(body), option=orjson.OPT_SORT_KEYS)
+    try:
+        canonical = orjson.dumps(_plain(body), option=orjson.OPT_SORT_KEYS)
+    except (RecursionError, orjson.JSONEncodeError):
+        return None
     return sha256(b"\n".join((VERSION, route.encode(), canonical)))
 
 

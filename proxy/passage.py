@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from proxy.chat import ChatAnswer
+from proxy.chat import ChatAnswer, is_whole
 from proxy.sse import BOM, Piece, SseReader
 
 FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
@@ -65,7 +65,9 @@ class Passage:
         if not self.stream:
             self.answer.whole(bytes(self._body))
         elif last := self._sse.rest():
-            self._held += self._through(last)
+            # Without its blank line it is an event only if it says something whole.
+            whole = last.data is not None and is_whole(last.data)
+            self._held += self._through(last if whole else last._replace(data=None))
 
     def rest(self) -> bytes:
         """What was held back, once the record of the call is on disk."""

@@ -41,14 +41,14 @@ class Relay:
 
     async def release(self) -> None:
         """Gives the agent the end of the answer, or breaks off where the endpoint did."""
-        fate = self.fate
-        if fate.status is None or fate.passage is None:
-            await self._agent.fail(502, f"the endpoint cannot be reached: {fate.broken}")
+        fate, passage = self.fate, self.fate.passage
+        if fate.left is not None or passage is None:
+            if not self.started:
+                await self._agent.fail(502, fate.left or f"no answer came from the endpoint: {fate.broken}")
             return
         await self._start()
-        passage = fate.passage
         if self._length is not None:
-            whole = passage.bytes == self._length or fate.status in NO_BODY
+            whole = passage.bytes == self._length
         else:
             whole = fate.broken is None or bool(passage.stream and passage.answer.done)
         await self._agent.send(passage.rest(), last=whole)
@@ -58,34 +58,35 @@ class Relay:
             with self._clock.away():
                 answer = await stack.enter_async_context(self._upstream.send(self._plan.ask()))
             pieces = await stack.enter_async_context(aclosing(answer.pieces()))
-            first = b""
+            first, broken = b"", None
             if self._plan.adds_usage and answer.status in (400, 422):
                 with self._clock.away():
-                    first = b"".join([piece async for piece in pieces])
+                    first, broken = await _read_all(pieces)
                 if b"stream_options" in first or b"include_usage" in first:
                     return False
-            await self._begin(answer)
-            await self._pass_on(first, pieces, linger_s)
+            passage = await self._begin(answer)
+            await self._send(passage.feed(first))
+            if broken is not None:
+                raise broken
+            await self._pass_on(passage, pieces, linger_s)
         return True
 
-    async def _begin(self, answer: Answer) -> None:
-        hides = self._plan.adds_usage
-        self._told = headers.to_agent(answer.headers, keep_length=not hides)
+    async def _begin(self, answer: Answer) -> Passage:
+        # An error is no stream, so nothing in it needs to be hidden.
+        hides, bodiless = self._plan.adds_usage and answer.status < 400, answer.status in NO_BODY
+        self._told = headers.to_agent(answer.headers, keep_length=not (hides or bodiless))
         self._length = headers.length(self._told)
-        self.fate.status, self.fate.first_byte = answer.status, self._clock.ms()
-        coding = headers.encoding(answer.headers)
-        self.fate.passage = Passage(hide_usage=hides, encoding=coding, length=self._length, now=self._clock.ms)
+        passage = Passage(
+            hide_usage=hides, encoding=headers.encoding(answer.headers), length=self._length, now=self._clock.ms
+        )
+        self.fate.status, self.fate.first_byte, self.fate.passage = answer.status, self._clock.ms(), passage
         # Where no body follows, the headers are the end of the answer.
-        if self._length != 0 and answer.status not in NO_BODY:
+        if self._length != 0 and not bodiless:
             await self._start()
+        return passage
 
-    async def _pass_on(self, first: bytes, pieces: AsyncIterator[bytes], linger_s: float) -> None:
-        assert self.fate.passage is not None  # noqa: S101 - _begin made it
-        passage, piece = self.fate.passage, first
+    async def _pass_on(self, passage: Passage, pieces: AsyncIterator[bytes], linger_s: float) -> None:
         while True:
-            if out := passage.feed(piece):
-                with self._clock.away():
-                    await self._agent.send(out, last=False)
             ended = bool(passage.stream and passage.answer.done)
             try:
                 with self._clock.away():
@@ -97,8 +98,25 @@ class Relay:
                 if ended:
                     return
                 raise
+            await self._send(passage.feed(piece))
+
+    async def _send(self, data: bytes) -> None:
+        if data:
+            with self._clock.away():
+                await self._agent.send(data, last=False)
 
     async def _start(self) -> None:
         if not self.started:
             self.started = True
             await self._agent.start(self.fate.status or 502, self._told)
+
+
+async def _read_all(pieces: AsyncIterator[bytes]) -> tuple[bytes, Exception | None]:
+    """A body, and what broke it off; None: nothing did."""
+    read = bytearray()
+    try:
+        async for piece in pieces:
+            read += piece
+    except (ConnectionError, TimeoutError) as problem:
+        return bytes(read), problem
+    return bytes(read), None

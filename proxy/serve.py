@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-DRAIN_S = 30
+DRAIN_S = 10
 
 
 def _not_a_wanted_cut(record: logging.LogRecord) -> bool:

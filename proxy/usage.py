@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import orjson
+
 from proxy.record import NO_USAGE
+
+RAW_LIMIT = 16 * 2**10
 
 
 def usage_of(raw: Any) -> dict[str, Any]:
@@ -12,7 +16,7 @@ def usage_of(raw: Any) -> dict[str, Any]:
     prompt, completion, total = (_count(raw, f"{what}_tokens") for what in ("prompt", "completion", "total"))
     reasoning = _count(_part(raw, "completion_tokens_details"), "reasoning_tokens")
     if prompt is None and completion is None and total is None:
-        return NO_USAGE | {"raw": raw}
+        return NO_USAGE | {"raw": _kept(raw)}
     if None not in (prompt, completion, total, reasoning) and total == prompt + completion + reasoning:  # type: ignore[operator]  # none is None here
         completion += reasoning or 0  # type: ignore[operator]  # xAI counts reasoning beside the completion, not in it
     if total is None and prompt is not None and completion is not None:
@@ -25,7 +29,7 @@ def usage_of(raw: Any) -> dict[str, Any]:
         "reasoning": reasoning,
         "total": total,
         "source": "upstream",
-        "raw": raw,
+        "raw": _kept(raw),
     }
 
 
@@ -40,6 +44,14 @@ def cost_of(raw: Any) -> dict[str, Any] | None:
 def says_something(raw: Any) -> bool:
     """Whether a usage object holds any figure; an empty one must not wipe out the one before it."""
     return isinstance(raw, dict) and any(_count(raw, key) is not None for key in raw)
+
+
+def _kept(raw: dict[str, Any]) -> dict[str, Any] | None:
+    # As received, but for what no usage object is: huge, or nested beyond what JSON writers take.
+    try:
+        return raw if len(orjson.dumps(raw)) <= RAW_LIMIT else None
+    except orjson.JSONEncodeError:
+        return None
 
 
 def _cache_read(raw: dict[str, Any]) -> int | None:

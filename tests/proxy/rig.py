@@ -1,0 +1,203 @@
+"""Rig: a raw endpoint that plays given bytes, and the real proxy in front of it."""
+
+import socket
+import struct
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+
+from proxy.app import proxy_app
+from proxy.call import Call
+from proxy.exchange import Desk
+from proxy.grant import Grant, Grants
+from proxy.journal import Journal, read_calls, verify
+from proxy.serve import listen, serving
+from proxy.upstream import Endpoint, HttpUpstream
+
+KEY = "sk-the-users-own-key-0123456789"
+CELL = "local/test/m/mutations/task#run1"
+
+RESET = "reset"  # the connection is reset instead of closed
+
+Script = list[bytes | float | str | threading.Event]
+
+
+def sse(*events: bytes, chunked: bool = False, head: bytes = b"") -> bytes:
+    """A whole streamed answer that ends with its connection."""
+    body = b"".join(b"data: " + event + b"\n\n" for event in events)
+    return stream_head(head) + body if not chunked else stream_head(head, chunked=True) + chunk(body) + b"0\r\n\r\n"
+
+
+def stream_head(head: bytes = b"", *, chunked: bool = False) -> bytes:
+    framing = b"Transfer-Encoding: chunked\r\n" if chunked else b"Connection: close\r\n"
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n" + framing + head + b"\r\n"
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def answer(body: bytes, status: bytes = b"200 OK", head: bytes = b"") -> bytes:
+    """A whole answer of known length."""
+    lines = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%b\r\n" % (status, len(body), head)
+    return lines + body
+
+
+@dataclass
+class Player:
+    """Plays one script per request, the last one again and again, and keeps what was asked."""
+
+    scripts: list[Script]
+    asked: list[bytes] = field(default_factory=list)
+    played: list[str] = field(default_factory=list)
+
+    def serve(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def bodies(self) -> list[Any]:
+        return [orjson.loads(request.partition(b"\r\n\r\n")[2]) for request in self.asked]
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            request = _read_request(connection)
+            if not request:
+                return
+            script = self.scripts[min(len(self.asked), len(self.scripts) - 1)]
+            self.asked.append(request)
+            try:
+                _play(connection, script)
+                self.played.append("whole")
+            except OSError as problem:
+                self.played.append(type(problem).__name__)
+
+
+def _play(connection: socket.socket, script: Script) -> None:
+    for step in script:
+        if isinstance(step, bytes):
+            connection.sendall(step)
+        elif isinstance(step, float):
+            time.sleep(step)
+        elif isinstance(step, threading.Event):
+            assert step.wait(20)
+        else:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return
+    connection.shutdown(socket.SHUT_WR)
+    connection.settimeout(5)
+    while connection.recv(65536):
+        pass
+
+
+def _read_request(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            return b""
+        data += more
+    head, _, _ = data.partition(b"\r\n\r\n")
+    length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
+    while len(data) < len(head) + 4 + length:
+        data += connection.recv(65536)
+    return data
+
+
+@contextmanager
+def playing(*scripts: Script) -> Iterator[tuple[str, Player]]:
+    """An endpoint on a port of its own."""
+    listener, player = listen("127.0.0.1", 0), Player(list(scripts))
+    thread = threading.Thread(target=player.serve, args=(listener,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", player
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+@dataclass
+class Got:
+    """What the agent received."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    whole: bool  # the connection was not broken off
+    at: list[float]  # seconds from sending to each piece
+
+
+@dataclass
+class Rig:
+    """The proxy with one grant."""
+
+    url: str
+    grant: Grant
+    path: Path
+    player: Player
+    journal: Journal
+
+    def post(self, body: bytes | dict[str, Any], route: str = "/v1/chat/completions", **fields: str) -> Got:
+        """A chat call as an agent makes it."""
+        content = body if isinstance(body, bytes) else orjson.dumps(body)
+        headers = {"authorization": f"Bearer {self.grant.token}", "content-type": "application/json"} | {
+            name.replace("_", "-"): text for name, text in fields.items()
+        }
+        return fetch("POST", self.url + route, headers, content)
+
+    def calls(self, wait_for: int = 1) -> tuple[Call, ...]:
+        """The finished calls, of a journal in which nothing is wrong."""
+        end = time.monotonic() + 10
+        while len(calls := read_calls(self.path, self.grant.cell)) < wait_for and time.monotonic() < end:
+            time.sleep(0.01)
+        self.grant.settle(5)
+        assert verify(self.path) == []
+        assert len(calls) == wait_for
+        return calls
+
+    def call(self) -> Call:
+        return self.calls()[0]
+
+
+def fetch(method: str, url: str, headers: dict[str, str], content: bytes = b"") -> Got:
+    pieces, at = [], []
+    with httpx.Client(trust_env=False, timeout=30, verify=False) as client:
+        start = time.monotonic()
+        with client.stream(method, url, headers=headers, content=content) as response:
+            try:
+                for piece in response.iter_raw():
+                    pieces.append(piece)
+                    at.append(time.monotonic() - start)
+                whole = True
+            except httpx.RemoteProtocolError:
+                whole = False
+        return Got(response.status_code, response.headers, b"".join(pieces), whole, at)
+
+
+@contextmanager
+def rig(
+    folder: Path, *scripts: Script, base: str = "", key: str | None = KEY, drain_s: float = 20, **settings: Any
+) -> Iterator[Rig]:
+    """The real proxy, on uvicorn, before an endpoint that plays the scripts."""
+    path = folder / "calls.jsonl"
+    with (
+        playing(*scripts) as (url, player),
+        Journal(path, settings.pop("watch", None), settings.pop("disk", None)) as journal,
+    ):
+        grants = Grants()
+        upstream = HttpUpstream(Endpoint(settings.pop("url", url) + base, key), **settings)
+        with serving(proxy_app(Desk(upstream, journal, drain_s=drain_s, linger_s=0.5), grants)) as proxy:
+            yield Rig(proxy, grants.make(CELL, "m"), path, player, journal)
