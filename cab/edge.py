@@ -1,11 +1,22 @@
-"""The edge where bad input becomes one clear line and exit code 2."""
+"""The edge where failures become what a user can act on: a clear line and an exit code."""
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
 BAD_INPUT = 2
+ENDPOINT_FAILED = 3
+KIT_FAILED = 4
+
+
+class Stop(click.ClickException):
+    """Prints `Error: <message>` as one line on standard error and exits with `code`."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = code  # type: ignore[misc]  # click says it is the class's, and reads the instance's
 
 
 @contextmanager
@@ -17,6 +28,19 @@ def bad_input() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        problem = click.ClickException(" ".join(str(error).split()))
-        problem.exit_code = BAD_INPUT
-        raise problem from error
+        raise Stop(str(error), BAD_INPUT) from error
+
+
+@contextmanager
+def kit_failures() -> Iterator[None]:
+    """Turns what else goes wrong into exit code 4: a RuntimeError says it in its message, the rest is a defect."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.ClickException, click.Abort):
+        raise
+    except RuntimeError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(KIT_FAILED) from error
+    except Exception as error:
+        traceback.print_exc()
+        raise SystemExit(KIT_FAILED) from error

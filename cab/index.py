@@ -17,4 +17,10 @@ def index(runs: Path) -> None:
         if not runs.is_dir():
             raise FileNotFoundError(f"{runs}: no such folder; name the one given to `cab check --out`")
         result = rebuild(runs)
-    click.echo(result)
+    click.echo(f"{runs / 'cab.db'}: {result.indexed} cells")
+    for folder in result.unfinished:
+        click.echo(f"unfinished, not indexed: {folder}", err=True)
+    for problem in result.broken:
+        click.echo(f"broken, not indexed: {problem}", err=True)
+    if result.broken:
+        raise SystemExit(1)

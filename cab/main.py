@@ -18,18 +18,18 @@ VERBS: dict[str, tuple[str, str]] = {
 class Verbs(click.Group):
     """A group that imports a verb's module only to run it or to show its own help."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """The verbs in the order of the list."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
         """The verb's command; None when there is no such verb."""
         if cmd_name not in VERBS:
             return None
         command: click.Command = getattr(importlib.import_module(VERBS[cmd_name][0]), cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
         """Writes the list without importing any verb."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in VERBS.items()])

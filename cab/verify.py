@@ -1,4 +1,4 @@
-"""`cab verify`: is this bundle, or this journal, what it says it is?"""
+"""`cab verify`: whether a bundle, or a journal, is what it says it is."""
 
 from pathlib import Path
 

@@ -18,9 +18,11 @@ def read(record: type[Record], path: Path, **beside: Any) -> Record:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
         return record.model_validate(_without_clash(fields, beside))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "as a whole"
-        raise ValueError(f"{path}: {where}: {first['msg']}") from None
+        problems = [
+            f"{'.'.join(str(part) for part in problem['loc']) or 'as a whole'}: {problem['msg']}"
+            for problem in error.errors(include_url=False)
+        ]
+        raise ValueError(f"{path}: {'; '.join(problems)}") from None
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; write one, its fields are in docs/") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -9,7 +9,8 @@ import pytest
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[Any]
+    item: pytest.Item,
+    call: pytest.CallInfo[Any],  # noqa: ARG001  # pytest passes it by name
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A machine of a user may lack Rust or a browser; CI's may not."""
     report = yield

@@ -1,0 +1,196 @@
+"""The eight steps of one cell: prepare, grant, run, export, settle, grade, score, clean up."""
+
+import hashlib
+import importlib.metadata
+import platform
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from proxy.call import Call
+from proxy.journal import cell_lines, read_calls
+from proxy.recorder import recording
+from proxy.upstream import Endpoint
+from runner import agent as agents
+from runner.agent import Agent
+from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, TaskFacts
+from runner.evidence import Grade
+from runner.grader.verdict import grade
+from runner.install import Installed
+from runner.join import call_spans, join
+from runner.outcome import outcome
+from runner.sandbox import Command, Export, Sandbox
+from runner.span import Stopwatch
+from runner.toolchain import Toolchain
+from scorers.score_cell import score
+from store import bundle
+from store.bundle import Bundle, Parts
+from tasks import catalogue
+from tasks.task import Task
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+Watch = Callable[[dict[str, Any]], None]
+
+
+class Plan(BaseModel):
+    """What is to be run: one agent, one model, one task."""
+
+    model_config = FROZEN
+    task: Task
+    agent: Agent
+    installed: Installed
+    tools: Toolchain
+    endpoint: Endpoint
+    model: str
+    kind: Literal["measurement", "rehearsal"]
+    timeout_s: float
+    settle_s: float = Field(default=30, description="how long calls still in flight at the agent's end are awaited")
+    from_path: bool = Field(description="the agent is the user's own, not the pinned version")
+
+
+class _Left:
+    """What the steps have left so far; whatever happens to a later step, it is written down."""
+
+    def __init__(self) -> None:
+        self.exit: Exit | None = None
+        self.cast = ""
+        self.export: Export | None = None
+        self.grade: Grade | None = None
+        self.problem: str | None = None
+        self.calls: tuple[Call, ...] = ()
+        self.started_at = datetime.now(UTC)
+        self.stopwatch = Stopwatch()
+
+
+def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch: Watch) -> Bundle:
+    """Runs one cell and seals its bundle in `folder`, which is reserved and empty.
+
+    A failure of the kit or the machine is sealed as `infra_failed` with its reason; only an interrupt leaves the
+    folder unfinished. What ran is removed in every case.
+    """
+    left = _Left()
+    journal = folder / "calls.jsonl"
+    try:
+        with left.stopwatch.step("adapter_run", f"{plan.agent.name}:{plan.task.id}", timeout_s=plan.timeout_s):
+            _record(plan, identity, sandbox, left, (journal, watch))
+        left.calls = read_calls(journal, str(identity))
+        if left.exit and left.export and outcome(left.exit, left.calls)[0] in MEASURED:
+            with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
+                left.grade = grade(plan.task, left.export.folder, left.export.manifest, plan.tools)
+    except Exception as error:  # noqa: BLE001  # whatever the kit's own failure is, the cell ends in one outcome
+        left.problem = f"{type(error).__name__}: {error} ({traceback.extract_tb(error.__traceback__)[-1].name})"
+    finally:
+        with left.stopwatch.step("cleanup", f"cleanup:{plan.agent.name}"):
+            sandbox.clean()
+    return _seal(plan, identity, sandbox, left, folder)
+
+
+def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal: tuple[Path, Watch]) -> None:
+    step = left.stopwatch.step
+    with recording(plan.endpoint, *journal) as recorder:
+        with step("task_setup", f"prepare:{plan.task.id}", task_category=plan.task.category) as said:
+            prepared = sandbox.prepare(plan.task)
+            said["workdir"] = prepared.workspace
+        token = recorder.grant(str(identity), plan.model)
+        with step("tool_call", "applied_plugins", tui=plan.agent.name, count=0, applied=[]) as said:
+            start = agents.start(
+                plan.agent,
+                bin=str(plan.installed.bin),
+                model=plan.model,
+                prompt=plan.task.prompt,
+                endpoint=sandbox.endpoint(recorder.url),
+                token=token,
+                home=prepared.home,
+                workspace=prepared.workspace,
+            )
+            said |= {"env_keys": sorted(start.env), "files": sorted(start.files), "extra_args": []}
+        with step("container", f"{plan.agent.name}:run", **sandbox.facts) as said:
+            ran = sandbox.run(
+                Command(
+                    argv=start.command,
+                    env=start.env,
+                    files=start.files,
+                    terminal=plan.agent.run.terminal,
+                    deadline_s=plan.timeout_s,
+                )
+            )
+            left.exit, left.cast = ran.exit, ran.cast
+            said |= {"exit_code": ran.exit.exit_code, "timed_out": ran.exit.timed_out}
+        left.export = sandbox.export()
+        recorder.settle(token, plan.settle_s)
+
+
+def _seal(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, folder: Path) -> Bundle:
+    journal = folder / "calls.jsonl"
+    left.calls = read_calls(journal, str(identity)) if journal.exists() else ()
+    cell = _cell(plan, identity, sandbox, left)
+    evidence = join(cell, left.export.manifest if left.export else None, left.calls, left.grade)
+    return bundle.write(
+        folder,
+        Parts(
+            evidence=evidence,
+            journal=cell_lines(journal, str(identity)) if journal.exists() else b"",
+            spans=(*left.stopwatch.spans, *call_spans(cell, left.calls, _agent_span(left))),
+            cast=left.cast,
+            diff=left.export.diff if left.export else "",
+            scores=score(evidence),
+        ),
+    )
+
+
+def _agent_span(left: _Left) -> str | None:
+    return next((span.id for span in left.stopwatch.spans if span.kind == "container"), None)
+
+
+def _ended(left: _Left) -> tuple[Outcome, str | None]:
+    if left.problem is not None or left.exit is None:
+        return "infra_failed", left.problem
+    if left.grade is not None and left.grade.status == "infra_failed":
+        return "infra_failed", f"not graded: {left.grade.reason}"
+    return outcome(left.exit, left.calls)
+
+
+def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
+    how, reason = _ended(left)
+    address = urlsplit(plan.endpoint.url)
+    return Cell(
+        cell_id=str(identity),
+        identity=identity,
+        kind=plan.kind,
+        provisional=True,
+        started_at=left.started_at,
+        ended_at=datetime.now(UTC),
+        outcome=how,
+        reason=reason,
+        exit=left.exit,
+        task=TaskFacts(
+            prompt=plan.task.prompt, **plan.task.model_dump(include=set(TaskFacts.model_fields) - {"prompt"})
+        ),
+        leaves=plan.agent.leaves,
+        versions={
+            "cab": importlib.metadata.version("codingagentbench"),
+            "agent": plan.installed.version,
+            "kit_python": platform.python_version(),
+            "platform": platform.platform(),
+            **plan.tools.versions,
+        },
+        digests={
+            "task": catalogue.digest(plan.task),
+            "prompt": hashlib.sha256(plan.task.prompt.encode()).hexdigest(),
+            "agent": agents.digest(plan.agent),
+        },
+        settings={
+            "timeout_s": plan.timeout_s,
+            "endpoint": f"{address.scheme}://{address.netloc}{address.path}",
+            "from_path": plan.from_path,
+            **sandbox.facts,
+        },
+        image=None,
+        image_digest=None,
+    )

@@ -1,0 +1,42 @@
+"""The result of a finished cell, for people and as JSON."""
+
+from pathlib import Path
+
+import orjson
+from rich.text import Text
+
+from cab import view
+from report.page import marks
+from scorers.score import Score
+from store.bundle import Bundle
+
+
+def show(finished: Bundle, page: Path) -> None:
+    """Prints the axes, the calls, the page's path, and what must stand beside the numbers."""
+    cell = finished.evidence.cell
+    ended = f"{cell.cell_id}: {cell.outcome}" + (f" ({cell.reason})" if cell.reason else "")
+    view.show(view.axes(finished.scores), view.calls(finished.evidence.calls), Text(ended))
+    view.show(Text(f"page   {page}"), Text(f"bundle {finished.folder}"))
+    view.show(*(Text(mark, style="bold yellow") for mark in marks(cell)))
+
+
+def as_json(finished: Bundle, page: Path) -> str:
+    """One line: identity, outcome, marks, axes (null with the reason where unmeasured), tokens, paths."""
+    cell = finished.evidence.cell
+    measured = {axis.axis: axis.value for axis in finished.scores.axes if isinstance(axis, Score)}
+    unmeasured = {axis.axis: axis.reason for axis in finished.scores.axes if not isinstance(axis, Score)}
+    return orjson.dumps(
+        {
+            "cell_id": cell.cell_id,
+            "kind": cell.kind,
+            "marks": marks(cell),
+            "outcome": cell.outcome,
+            "reason": cell.reason,
+            "methodology": finished.scores.methodology,
+            "axes": measured | dict.fromkeys(unmeasured),
+            "unmeasured": unmeasured,
+            "model_calls": len(finished.evidence.calls),
+            "bundle": str(finished.folder),
+            "page": str(page),
+        }
+    ).decode()

@@ -1,0 +1,69 @@
+"""`cab tasks`: the tasks, one of them, and whether they are sound."""
+
+import click
+
+from cab.edge import bad_input
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def tasks(ctx: click.Context) -> None:
+    """List the tasks; `show` one, or `validate` them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from cab import view
+    from tasks.catalogue import all_tasks
+
+    table = view.table("task", "language", "difficulty", "limit s", "right answer", "title")
+    with bad_input():
+        for task in all_tasks():
+            table.add_row(
+                task.id, task.language, task.difficulty, str(task.time_limit_s), task.decline or "solve", task.title
+            )
+    view.show(table)
+
+
+@tasks.command()
+@click.argument("task")
+def show(task: str) -> None:
+    """Show TASK (an id, or the path of a task's folder): its facts and the prompt an agent gets."""
+    from tasks.catalogue import digest, find
+
+    with bad_input():
+        found = find(task)
+        click.echo(f"{found.id}: {found.title}")
+        for name, value in found.model_dump(mode="json", exclude={"id", "title"}).items():
+            click.echo(f"  {name}: {value}")
+        click.echo(f"  digest: {digest(found)}\n\n{found.prompt}")
+
+
+@tasks.command()
+@click.argument("wanted", metavar="[TASK]...", nargs=-1)
+def validate(wanted: tuple[str, ...]) -> None:
+    """Validate each TASK (default: all of them).
+
+    The reference solution passes, the untouched workspace fails, doing nothing scores composite 0.
+    A task whose toolchain is not here is named and not validated. Exits with 1 when one is not sound.
+    """
+    from cab.soundness import problems
+    from runner.toolchain import toolchain
+    from tasks.catalogue import all_tasks, find
+
+    with bad_input():
+        chosen = [find(name) for name in wanted] or list(all_tasks())
+    sound = True
+    for task in chosen:
+        try:
+            tools = toolchain(task.language)
+        except FileNotFoundError as missing:
+            click.echo(f"{task.id}: not validated: {missing}", err=True)
+            sound = sound and not wanted
+            continue
+        found = problems(task, tools)
+        sound = sound and not found
+        for problem in found:
+            click.echo(f"{task.id}: {problem}", err=True)
+        if not found:
+            click.echo(f"{task.id}: sound")
+    if not sound:
+        raise SystemExit(1)

@@ -1,0 +1,36 @@
+"""Trial: one run of a plan, from its reserved number to its page."""
+
+import click
+from rich.console import Console
+
+from cab import result
+from cab.cell import Plan, run_cell
+from cab.edge import ENDPOINT_FAILED, KIT_FAILED, bad_input
+from cab.plan import Options
+from cab.view import Progress
+from report import page
+from runner.cell import CellId
+from runner.local import LocalSandbox
+from store.index import Index
+from store.reserve import reserve
+
+# What an outcome tells the script that called `cab check`; every other outcome is a measurement: 0.
+EXIT_CODES = {"endpoint_failed": ENDPOINT_FAILED, "no_model_calls": KIT_FAILED, "infra_failed": KIT_FAILED}
+
+
+def trial(plan: Plan, options: Options, screen: Console) -> int:
+    """Runs one cell, seals, indexes and shows it; gives the exit code of `cab check`. Progress goes to `screen`."""
+    with bad_input():
+        identity = reserve(options.out, CellId.of(plan.agent.name, plan.model, plan.task.id, 1), options.run)
+    sandbox = LocalSandbox(plan.tools, plan.installed.path_folders)
+    with Progress(screen, f"{plan.agent.name} × {plan.model} × {plan.task.id} #run{identity.run}") as progress:
+        finished = run_cell(plan, identity, options.out / identity.folder, sandbox, progress.watch)
+    Index(options.out / "cab.db").add(finished)
+    shown = page.write(finished, wiring=plan.agent.wiring)
+    if options.as_json:
+        click.echo(result.as_json(finished, shown))
+    else:
+        result.show(finished, shown)
+    if options.open_page:
+        click.launch(str(shown))
+    return EXIT_CODES.get(finished.evidence.cell.outcome, 0)

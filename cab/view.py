@@ -1,0 +1,126 @@
+"""What `cab check` shows in the terminal: progress, the seven axes, the call table."""
+
+import threading
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from rich import box
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from proxy.call import Call
+from scorers.score import Score, Scores, Unscored
+
+CALLS_SHOWN = 40
+
+
+class Progress:
+    """Calls, tokens and seconds of a running cell: a live line in a terminal, a line a call elsewhere."""
+
+    def __init__(self, console: Console, what: str) -> None:
+        self._console = console
+        self._what = what
+        self._start = time.monotonic()
+        self._lock = threading.Lock()
+        self._calls = self._tokens = self._untold = self._open = 0
+        self._live = Live(console=console, get_renderable=self._line, refresh_per_second=4, transient=True)
+
+    def __enter__(self) -> Self:
+        self._start = time.monotonic()
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def watch(self, line: dict[str, Any]) -> None:
+        """Takes one journal line; called from the proxy's thread."""
+        with self._lock:
+            if line["kind"] == "intent":
+                self._open += 1
+                return
+            self._open -= 1
+            self._calls += 1
+            total = line["usage"]["total"]
+            self._tokens += total or 0
+            self._untold += total is None
+        if not self._console.is_terminal:
+            self._console.print(f"{self._line()} · {line['response']['status']} {line['end']}", highlight=False)
+
+    def _line(self) -> Text:
+        untold = f" (+ {self._untold} calls that said none)" if self._untold else ""
+        waiting = " · waiting for the model" if self._open else ""
+        seconds = time.monotonic() - self._start
+        return Text(f"{self._what} · {self._calls} calls · {self._tokens} tokens{untold} · {seconds:.0f} s{waiting}")
+
+
+def table(*heads: str, title: str | None = None) -> Table:
+    """A table without frames, whose first column is never cut."""
+    made = Table(*heads, title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    made.columns[0].no_wrap = True
+    return made
+
+
+def show(*things: Table | Text) -> None:
+    """Prints to standard output: as wide as the terminal, or as wide as it takes where that is a file or a pipe."""
+    screen = Console()
+    if not screen.is_terminal:
+        screen = Console(width=240)
+    for thing in things:
+        screen.print(thing, soft_wrap=isinstance(thing, Text))
+
+
+def axes(scores: Scores) -> Table:
+    """The seven axes, an unmeasured one with its reason."""
+    shown = table("axis", "value", "", title=f"axes, methodology {scores.methodology}")
+    for axis in scores.axes:
+        shown.add_row(axis.axis, *_axis(axis))
+    return shown
+
+
+def _axis(axis: Score | Unscored) -> tuple[Text, Text]:
+    if isinstance(axis, Unscored):
+        return Text("—"), Text(axis.reason)
+    if axis.axis == "latency":
+        return Text(f"{axis.value / 1000:.1f} s"), Text()
+    if axis.axis == "tokens":
+        return Text(f"{axis.value:.0f}"), Text()
+    return Text(f"{axis.value:.3f}"), Text()
+
+
+def calls(made: tuple[Call, ...]) -> Table:
+    """The model calls, one a row; the page has all of them and every column."""
+    heads = ("#", "status", "input", "cached", "output", "1st token", "total", "finish", "end")
+    shown = table(*heads, title="model calls")
+    for column in shown.columns:
+        column.no_wrap = True
+    for column in shown.columns[2:7]:
+        column.justify = "right"
+    for call in made[:CALLS_SHOWN]:
+        figures = (call.usage.input, call.usage.cache_read, call.usage.output)
+        shown.add_row(
+            str(call.seq),
+            _or_dash(call.response.status),
+            *(_or_dash(figure) for figure in figures),
+            _milliseconds(call.ms.first_token),
+            _milliseconds(call.ms.total),
+            Text(call.finish_reason or "—"),
+            call.end,
+        )
+    if len(made) > CALLS_SHOWN:
+        shown.caption = f"and {len(made) - CALLS_SHOWN} more, on the page"
+    return shown
+
+
+def _or_dash(figure: int | None) -> str:
+    return "—" if figure is None else str(figure)
+
+
+def _milliseconds(figure: float | None) -> str:
+    return "—" if figure is None else f"{figure:.0f} ms"
