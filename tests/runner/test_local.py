@@ -228,7 +228,7 @@ def test_however_the_kit_ends_nothing_of_the_agent_is_left(tmp_path: Path, numbe
     mark = f"mark-{tmp_path}-{number}"
     with subprocess.Popen(
         (sys.executable, "-c", RUNNING, str(tmp_path), DAEMON, mark),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as kit:  # fmt: skip
         assert kit.stdout
         home = Path(kit.stdout.readline().strip())

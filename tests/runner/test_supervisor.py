@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from runner.local import SUPERVISOR
+from runner.recording import SUPERVISOR
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc and subreapers")
 
