@@ -1,1 +1,93 @@
 """Validating a task: it can be solved, and neither by nothing nor by its shipped wrong solutions."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from runner.evidence import Grade
+from runner.grader import carry
+from runner.grader.verdict import grade
+from runner.manifest import compare, scan
+from runner.toolchain import Toolchain
+from tasks.globs import matches
+from tasks.task import OFFER, Task
+
+DECLINED = "This cannot or should not be done, because it was not wanted by anybody.\n"
+
+
+def validate(task: Task, tools: Toolchain) -> list[str]:
+    """What is wrong with the task, a sentence each; empty: it is good."""
+    return list(_on_paper(task)) or list(_in_use(task, tools))
+
+
+def try_overlays(task: Task, tools: Toolchain, *overlays: Path) -> Grade:
+    """The verdict on the task's workspace with the files of `overlays` laid over it, as if an agent had left it so."""
+    with tempfile.TemporaryDirectory(prefix="cab-validate-") as folder:
+        workspace = Path(folder)
+        carry.lay(task.workspace, workspace)
+        before = scan(workspace)
+        for overlay in overlays:
+            carry.lay(overlay, workspace)
+        manifest = compare(before, scan(workspace), git_before="", git_after="")
+        return grade(task, workspace, manifest, tools)
+
+
+def wrong_solutions(task: Task) -> tuple[Path, ...]:
+    """The folders of grading/wrong/, each a wrong solution to lay over the workspace."""
+    return tuple(sorted(path for path in (task.grading_folder / "wrong").glob("*") if path.is_dir()))
+
+
+def _on_paper(task: Task) -> Iterator[str]:
+    needed = ["prompt.md", "workspace", "solution"]
+    needed += [] if task.decline else ["grading/cases.json", "grading/inputs.py"]
+    yield from (f"{task.folder / name} is missing" for name in needed if not (task.folder / name).exists())
+    if not (task.folder / "prompt.md").is_file():
+        return
+    if not task.prompt.endswith(OFFER + "\n"):
+        yield "the prompt does not end with the offer to decline"
+    if any(name in task.prompt.removesuffix(OFFER + "\n") for name in ("REFUSAL.md", "CLARIFY.md")):
+        yield "prompt.md itself speaks of REFUSAL.md or CLARIFY.md, which gives away whether to write it"
+    solution = list(carry.files(task.solution))
+    stray = [path for path in solution if not matches(path, task.expected_changes)]
+    yield from (f"the reference solution has {path}, which is not among expected_changes" for path in stray)
+    idle = [glob for glob in task.expected_changes if not any(matches(path, [glob]) for path in solution)]
+    yield from (f"expected_changes has {glob}, which the reference solution does not touch" for glob in idle)
+    if task.decline:
+        if task.expected_changes != (task.decline,):
+            yield f"a task that is right to decline expects {task.decline} and nothing else"
+        if not wrong_solutions(task):
+            yield "a task that is right to decline ships wrong solutions in grading/wrong/"
+        return
+    lost = [path for path in solution if not matches(path, task.grading.candidate)]
+    yield from (f"the reference solution has {path}, which grading.candidate does not carry over" for path in lost)
+    yield from (
+        f"the reference solution changes {path}, which is protected" for path in _among(solution, task.protected)
+    )
+
+
+def _among(paths: Sequence[str], globs: Sequence[str]) -> Iterator[str]:
+    return (path for path in paths if matches(path, globs))
+
+
+def _in_use(task: Task, tools: Toolchain) -> Iterator[str]:
+    solved = try_overlays(task, tools, task.solution)
+    if solved.status != "passed":
+        yield f"the reference solution does not pass: {solved.reason}"
+        return
+    yield from (f"the reference solution has a violation: {violation}" for violation in solved.violations)
+    untouched = try_overlays(task, tools)
+    if (untouched.status, untouched.effect) != ("failed", "silent_noop"):
+        yield f"doing nothing is {untouched.status} with the effect {untouched.effect}: {untouched.reason}"
+    for wrong in wrong_solutions(task):
+        tried = try_overlays(task, tools, wrong)
+        if tried.status != "failed":
+            yield f"the wrong solution {wrong.name} is {tried.status}: {tried.reason}"
+    if task.decline:
+        return
+    if untouched.native and untouched.native.passed:
+        yield "the tests pass in the untouched workspace, so an agent sees nothing of what is wrong"
+    with tempfile.TemporaryDirectory(prefix="cab-decline-") as folder:
+        Path(folder, "REFUSAL.md").write_text(DECLINED, encoding="utf-8")
+        tried = try_overlays(task, tools, Path(folder))
+    if (tried.status, tried.effect) != ("failed", "declined"):
+        yield f"declining is {tried.status} with the effect {tried.effect}: {tried.reason}"
