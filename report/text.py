@@ -12,25 +12,24 @@ INVISIBLE = re.compile(
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff]"
 )
+NAMES = {0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0D: "CR", 0x1B: "ESC", 0x7F: "DEL"}
 ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def picture(match: re.Match[str]) -> str:
-    """The visible stand-in of one invisible character: a control picture, or its code point."""
+def named(match: re.Match[str]) -> str:
+    """The visible stand-in of one invisible character: its short name, or its code point."""
     code = ord(match[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
+    return f"\u27e8{NAMES.get(code, f'U+{code:04X}')}\u27e9"
 
 
 def visible(text: str) -> str:
     """`text` of any number of lines, with nothing in it that acts instead of showing."""
-    return INVISIBLE.sub(picture, text.replace("\r\n", "\n"))
+    return INVISIBLE.sub(named, text.replace("\r\n", "\n"))
 
 
 def line(text: str) -> str:
     """`text` as a single line, line ends and tabs made visible too."""
-    return visible(text).replace("\n", "\u240a").replace("\t", "\u2409")
+    return visible(text).replace("\n", "\u27e8LF\u27e9").replace("\t", "\u27e8TAB\u27e9")
 
 
 def shorten(text: str, limit: int, file: str) -> str:

@@ -148,7 +148,7 @@ def test_a_cell_that_never_started_says_why_everywhere(tmp_path: Path) -> None:
     ).text
     for said in (
         "the agent never reached the model, so there is nothing to score",
-        "not scored: the agent never reached the model",
+        "not scored",
         "The proxy recorded no call of this cell: the command was not found",
         "Model calls (0)",
         "There is no recording",

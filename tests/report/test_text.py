@@ -24,9 +24,9 @@ def test_plain_text_of_all_languages_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("hostile", "shown"),
     [
-        ("\x1b[2J", "\u241b[2J"),
+        ("\x1b[2J", "\u27e8ESC\u27e9[2J"),
         ("a\u202eb", "a\u27e8U+202E\u27e9b"),
-        ("\x7f", "\u2421"),
+        ("\x7f", "\u27e8DEL\u27e9"),
         ("\ud800", "\u27e8U+D800\u27e9"),
     ],
 )
@@ -35,7 +35,7 @@ def test_what_acts_is_named_instead(hostile: str, shown: str) -> None:
 
 
 def test_a_line_stays_one_line() -> None:
-    assert text.line("a\r\nb\tc\nd") == "a\u240ab\u2409c\u240ad"
+    assert text.line("a\r\nb\tc\nd") == "a\u27e8LF\u27e9b\u27e8TAB\u27e9c\u27e8LF\u27e9d"
 
 
 def test_a_shortened_text_keeps_both_ends_and_names_the_file() -> None:
