@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,15 +31,15 @@ class Installed(BaseModel):
     path_folders: tuple[Path, ...]
 
 
-def ensure(agent: Agent, tell: Callable[[str], None]) -> Installed:
-    """The pinned version, installed into its prefix first where it is not there yet.
+def ensure(agent: Agent, tell: Callable[[str], None], cache: Path | None = None) -> Installed:
+    """The pinned version, installed into its prefix below `cache` first where it is not there yet.
 
     FileNotFoundError when the machine has no fitting Python, RuntimeError when the installation fails.
     """
-    home = prefix(agent)
+    home = prefix(agent, cache)
     home.parent.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(home.with_name(f"{home.name}.lock")):
-        found = installed(agent)
+    with _one_at_a_time(home.with_name(f"{home.name}.lock"), tell):
+        found = installed(agent, cache)
         if found is not None:
             return found
         tell(f"installing {agent.title} {agent.version} into {home} (once)")
@@ -56,20 +56,21 @@ def ensure(agent: Agent, tell: Callable[[str], None]) -> Installed:
         return found
 
 
-def installed(agent: Agent) -> Installed | None:
+def installed(agent: Agent, cache: Path | None = None) -> Installed | None:
     """The pinned version where it is whole and still starts from existing files; null: it is to be installed."""
-    stamp = prefix(agent) / "installed.json"
+    home = prefix(agent, cache)
+    stamp = home / "installed.json"
     if not stamp.is_file():
         return None
     found = Installed.model_validate_json(stamp.read_bytes())
-    python = prefix(agent) / "venv" / "bin" / "python"  # a link to the machine's Python, which may be gone
+    python = home / "venv" / "bin" / "python"  # a link to the machine's Python, which may be gone
     whole = found.bin.is_file() and (agent.install.kind == "npm" or python.exists())
     return found if whole else None
 
 
-def from_path(agent: Agent) -> Installed:
-    """The user's own command; its version as it reports it itself."""
-    command = shutil.which(agent.install.command)
+def from_path(agent: Agent, path: str | None = None) -> Installed:
+    """The user's own command on `path` (absent: the user's PATH), with the version it reports itself."""
+    command = shutil.which(agent.install.command, path=path)
     if command is None:
         raise FileNotFoundError(
             f"{agent.install.command} is not on the PATH; install {agent.title}, or leave out --from-path"
@@ -77,21 +78,25 @@ def from_path(agent: Agent) -> Installed:
     # Scripts of npm start with `#!/usr/bin/env node`: where the user's own interpreter is.
     with open(command, "rb") as script:
         shebang = re.match(rb"#!\S*/env (?:-S )?([\w.-]+)", script.readline(200))
-    interpreter = shutil.which(shebang[1].decode()) if shebang else None
+    interpreter = shutil.which(shebang[1].decode(), path=path) if shebang else None
     folders = (Path(interpreter).resolve().parent,) if interpreter else ()
     return Installed(bin=Path(command), version=reported_version(agent, Path(command)), path_folders=folders)
 
 
-def prefix(agent: Agent) -> Path:
-    """Where the pinned version is or will be: below CAB_CACHE, or XDG's cache folder."""
-    cache = os.environ.get("CAB_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(cache).expanduser().absolute() if cache else Path.home() / ".cache"
-    if not os.environ.get("CAB_CACHE"):
-        base /= "cab"
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where agents are kept: CAB_CACHE, or `cab` in XDG's cache folder."""
+    if chosen := environ.get("CAB_CACHE"):
+        return Path(chosen).expanduser().absolute()
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "cab"
+
+
+def prefix(agent: Agent, cache: Path | None = None) -> Path:
+    """Where the pinned version is or will be: another lock file is another folder. Absent cache: `cache_folder`'s."""
     lock = hashlib.sha256()
     for path in (*agent.locks, *([NODE_LOCK] if agent.install.kind == "npm" else [])):
         lock.update(path.read_bytes() + b"\0")
-    return base / "agents" / agent.name / f"{agent.version}-{lock.hexdigest()[:12]}"
+    name = f"{agent.version}-{lock.hexdigest()[:12]}"
+    return (cache or cache_folder(os.environ)) / "agents" / agent.name / name
 
 
 def reported_version(agent: Agent, command: Path) -> str:
@@ -196,9 +201,13 @@ def _run(command: list[str], folder: Path, env: dict[str, str] | None = None) ->
 
 
 @contextmanager
-def _one_at_a_time(path: Path) -> Iterator[None]:
+def _one_at_a_time(path: Path, tell: Callable[[str], None]) -> Iterator[None]:
     with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("another process is installing the same agent; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -25,6 +25,9 @@ NEW = ("new_string", "newString", "newText", "new_str", "new_text")
 # mini-swe-agent ends when a command prints this, and its prompt says so.
 SUBMIT = "COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT"
 
+# aider's words when it answers the mention of a file with that file.
+SHOWN = "I added these files to the chat"
+
 TITLE = "Rehearsal of the reference solution"
 DONE = "The files are written and the visible tests were run. This was a rehearsal of the reference solution."
 
@@ -118,12 +121,25 @@ def _write_step(tools: list[Tool], path: str, reference: Reference) -> Answer:
 
 
 def _without_tools(messages: list[dict[str, Any]], reference: Reference) -> Answer:
-    """Edit blocks for an agent that asks for them, once; else it wants a title or a summary."""
+    """Edit blocks for an agent that asks for them; else it wants a title or a summary."""
     if not any("SEARCH/REPLACE" in _text(message) for message in messages):
         return Answer(text=TITLE)
+    asked = "\n".join(_text(message) for message in messages if message["role"] == "user")
+    hidden = [path for path, text in reference.before.items() if text.strip() not in asked]
+    look = f"First I need to see {' and '.join(hidden)}."
+    if hidden and not _last(messages, look):
+        return Answer(text=look)
     edits = blocks.search_replace(reference.before, reference.after)
-    written = any(_text(message).strip() == edits.strip() for message in messages if message["role"] == "assistant")
-    return Answer(text=DONE if written else edits)
+    answered = _last(messages, edits)
+    # aider drops the edits of an answer that names a file it had not shown yet, shows the file and asks again.
+    again = any(SHOWN in _text(message) for message in messages[answered:] if message["role"] == "user")
+    return Answer(text=edits if not answered or again else DONE)
+
+
+def _last(messages: list[dict[str, Any]], said: str) -> int:
+    """The place after the last assistant message that says just this; 0 when there is none."""
+    places = [place for place, message in enumerate(messages, 1) if _text(message).strip() == said.strip()]
+    return max((place for place in places if messages[place - 1]["role"] == "assistant"), default=0)
 
 
 def _pick(tools: list[Tool], names: Sequence[str], *meanings: Sequence[str]) -> Tool | None:

@@ -1,0 +1,57 @@
+"""Each agent of the kit, installed from its registry and driven to the reference solution."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from runner import agent
+from runner.rehearsal.reference import reference
+from runner.rehearsal.server import rehearsing
+from runner.rehearsal.usage import Counted
+from tasks import catalogue
+from tests.runner.rehearsal.drive import Driven, drive
+
+TASK = catalogue.find("polyglot/python-reverse-string")
+
+pytestmark = pytest.mark.download
+
+
+@dataclass(frozen=True)
+class Proof:
+    agent: agent.Agent
+    run: Driven
+    counted: list[Counted]
+
+
+@pytest.fixture(scope="module", params=[found.name for found in agent.all_agents()])
+def proof(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Proof:
+    with rehearsing(TASK) as running:
+        endpoint = {"url": running.url, "key": running.key, "model": running.model}
+        run = drive(request.param, TASK, tmp_path_factory.mktemp(request.param), endpoint)
+    return Proof(agent.find(request.param), run, running.counted)
+
+
+def test_a_real_agent_makes_the_fix_with_the_scripted_model(proof: Proof) -> None:
+    assert proof.run.exit_code == 0, proof.run.output
+    known = reference(TASK)
+    assert {path: (proof.run.workspace / path).read_text() for path in known.after} == known.after, proof.run.output
+
+
+def test_every_answer_to_it_was_counted(proof: Proof) -> None:
+    assert proof.counted
+    assert len({usage.id for usage in proof.counted}) == len(proof.counted)
+
+
+def test_it_leaves_in_the_workspace_only_what_it_is_known_to_leave(proof: Proof) -> None:
+    def known(path: Path) -> bool:
+        return any(path.is_relative_to(glob.removesuffix("/**")) for glob in (".git/**", *proof.agent.leaves))
+
+    after = {path.relative_to(proof.run.workspace) for path in proof.run.workspace.rglob("*") if path.is_file()}
+    given = {path.relative_to(TASK.workspace) for path in TASK.workspace.rglob("*")}
+    assert [str(path) for path in sorted(after - given) if not known(path)] == []
+
+
+def test_the_endpoints_key_is_nowhere_in_the_workspace(proof: Proof) -> None:
+    texts = [path.read_bytes() for path in proof.run.workspace.rglob("*") if path.is_file()]
+    assert not any(b"rehearsal-" in text for text in texts)

@@ -1,0 +1,32 @@
+"""What the scripted model knows of a task."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from runner.rehearsal.reference import reference
+from tasks import catalogue
+from tasks.task import load
+
+
+def test_every_task_of_the_kit_can_be_rehearsed() -> None:
+    for task in catalogue.all_tasks():
+        known = reference(task)
+        assert set(known.after) <= set(task.expected_changes) | {task.decline}, task.id
+        assert set(known.before) <= set(known.after)
+
+
+def test_a_file_the_solution_leaves_as_it_was_is_not_written(tmp_path: Path) -> None:
+    folder = tmp_path / "task"
+    shutil.copytree(catalogue.find("polyglot/python-reverse-string").folder, folder)
+    shutil.copy(folder / "workspace" / "mirror" / "cli.py", folder / "solution" / "mirror")
+    assert "mirror/cli.py" not in reference(load(folder)).after
+
+
+def test_a_solution_that_changes_nothing_is_refused_with_the_mend(tmp_path: Path) -> None:
+    folder = tmp_path / "task"
+    shutil.copytree(catalogue.find("polyglot/python-reverse-string").folder, folder)
+    shutil.rmtree(folder / "solution")
+    with pytest.raises(ValueError, match=r"changes nothing of .*; write the reference solution there"):
+        reference(load(folder))
