@@ -80,6 +80,7 @@ def _records(bundle: Bundle) -> dict[str, Any]:
         "sums": tokens.sums(calls),
         "sources": tokens.sources(calls),
         "calls": calls[:CALLS],
+        "rows": {call.seq for call in calls[:CALLS]},
         "timeline": timeline.read(bundle.spans),
         "playback": cast.read(bundle.cast),
         "diff": diff.read(bundle.diff),

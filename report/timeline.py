@@ -26,6 +26,17 @@ class Bar:
         return [(key, shorten(plain(value), VALUE, "spans.jsonl")) for key, value in self.span.attributes.items()]
 
     @property
+    def call(self) -> int | None:
+        """The number of the model call it timed; None: it is another kind of step."""
+        seq = self.span.attributes.get("seq")
+        return seq if self.span.kind == "model_call" and isinstance(seq, int) else None
+
+    @property
+    def name(self) -> str:
+        """Its name, with the call's number where it has one."""
+        return line(self.span.name if self.call is None else f"{self.span.name} #{self.call}")
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What the replay's script knows of it."""
         span = self.span
@@ -33,7 +44,7 @@ class Bar:
             "start": span.start_ms,
             "end": span.start_ms + span.duration_ms,
             "depth": self.depth,
-            "label": line(f"{span.kind} {span.name}"),
+            "label": f"{span.kind} {self.name}",
         }
 
 

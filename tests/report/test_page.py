@@ -179,6 +179,21 @@ def test_what_the_agent_declined_with_is_shown(tmp_path: Path) -> None:
     assert "tests/a.py changed" in text
 
 
+def test_a_span_of_a_call_links_to_its_row_if_that_is_shown(tmp_path: Path) -> None:
+    spans = [samples.span(str(seq), "model_call", attributes={"seq": seq}) for seq in (2, 9)]
+    links = [a.get("href") for tag, a in read(samples.bundle(tmp_path, spans=tuple(spans))).elements if tag == "a"]
+    assert "#call-2" in links
+    assert "#call-9" not in links
+
+
+def test_failed_cases_come_first(tmp_path: Path) -> None:
+    good, bad = samples.grade().cases[0], samples.failed_grade().cases[1]
+    evidence = samples.evidence(grade=samples.failed_grade(cases=(good,) * page.CASES + (bad,)))
+    text = read(samples.bundle(tmp_path, evidence=evidence)).text
+    assert "expected 1, got 2" in text
+    assert "500 of 501 cases are shown; all of them are in grader.json" in text
+
+
 def test_long_tables_are_cut_and_name_the_file(tmp_path: Path) -> None:
     calls = tuple(samples.call(seq) for seq in range(1, page.CALLS + 11))
     paths = tuple(f"f{number}" for number in range(page.PATHS + 7))

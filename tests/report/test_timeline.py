@@ -35,3 +35,10 @@ def test_many_spans_are_cut_and_the_file_named() -> None:
     read = timeline.read(many)
     assert len(read.bars) == timeline.SPANS
     assert read.note == "400 of 1,000 spans are shown; all of them are in spans.jsonl"
+
+
+def test_a_model_call_is_named_by_its_number() -> None:
+    spans = (samples.span("a", "model_call", name="chat:m", attributes={"seq": 3}), samples.span("b", "model_call"))
+    assert [(bar.name, bar.call) for bar in timeline.read(spans).bars] == [("chat:m #3", 3), ("model_call", None)]
+    odd = samples.span("c", "model_call", attributes={"seq": ["x"]})
+    assert timeline.read((odd,)).bars[0].call is None
