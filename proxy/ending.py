@@ -29,7 +29,9 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
         return "upstream_error", fate.broken
     answer = fate.passage.answer
     said = answer.error or f"the endpoint answered with status {fate.status}"
-    if fate.status >= 500 or fate.status == 429 or (fate.status < 400 and answer.error is not None):
+    if fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400:
+        return "upstream_error", said
+    if fate.status < 400 and answer.error is not None:
         return "upstream_error", said
     if fate.broken is not None and not (fate.passage.stream and answer.done):
         return "upstream_truncated", fate.broken

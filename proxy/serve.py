@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -35,6 +35,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    # uvicorn exits where the app does not start; who waits for it sees that this thread has ended.
+    with suppress(SystemExit):
+        server.run(sockets=[listener])
+
+
 @contextmanager
 def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serves `app` from a daemon thread; yields its base URL once it answers, drains and stops it at the end."""
@@ -54,7 +60,7 @@ def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
         )
     )
     logging.getLogger("uvicorn.error").addFilter(_not_a_wanted_cut)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="serving", daemon=True)
+    thread = threading.Thread(target=_run, args=(server, listener), name="serving", daemon=True)
     thread.start()
     try:
         while not server.started:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from proxy.journal import Disk
+from proxy.journal import Disk, read_calls
 from tests.proxy.rig import KEY, RESET, Script, answer, chunk, fetch, rig, sse, stream_head
 
 ASK = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "tools": [{}, {}], "stream": True}
@@ -488,3 +488,46 @@ def test_the_agents_other_headers_pass_and_its_token_does_not(tmp_path: Path) ->
     assert b"x-drop" not in asked.lower()
     assert asked.count(f"Bearer {KEY}".encode()) == 1
     assert it.grant.token.encode() not in asked
+
+
+def test_an_agent_that_leaves_while_it_sends_has_called_nobody(tmp_path: Path) -> None:
+    with rig(tmp_path, [answer(WHOLE)]) as it:
+        host, port = it.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as agent:
+            agent.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        assert it.post(PLAIN).status == 200
+        assert len(it.calls()) == 1
+        assert len(it.player.asked) == 1
+
+
+def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
+    head = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
+    with rig(tmp_path, [head]) as it:
+        got, call = it.post(PLAIN), it.call()
+    assert (got.status, got.headers["location"], call.end) == (307, "http://127.0.0.1:9/", "upstream_error")
+
+
+@pytest.mark.parametrize(
+    ("body", "script", "held"),
+    [(ASK, [sse(HELLO, STOP, USAGE, DONE)], data(DONE)), (PLAIN, [answer(WHOLE)], WHOLE[-1:])],
+)
+def test_intent_before_the_endpoint_and_record_before_the_agent(
+    tmp_path: Path, body: dict[str, object], script: Script, held: bytes
+) -> None:
+    asked_at_intent = []
+
+    def slow(file: int, lines: bytes) -> int:
+        if b'"kind":"intent"' in lines:
+            time.sleep(0.2)
+            asked_at_intent.append(len(it.player.asked))
+        else:
+            time.sleep(0.4)
+        return os.write(file, lines)
+
+    with rig(tmp_path, script, disk=Disk(write=slow)) as it:
+        got = it.post(body)
+        assert len(read_calls(it.path)) == 1
+    assert asked_at_intent == [0]
+    assert got.body.endswith(held)
+    assert got.at[-1] - got.at[-2] > 0.35
+    assert got.at[-2] < 0.35

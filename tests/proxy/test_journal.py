@@ -1,0 +1,189 @@
+"""The journal: what is told is on disk, what is on disk is a chain, and a crash costs nothing that was told."""
+
+import os
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.chain import GENESIS, seal, unseal
+from proxy.journal import Disk, Journal, cell_lines, head, read_calls, verify
+from tests.proxy.lines import facts, one_call, written
+
+
+def test_every_cell_has_a_chain_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "calls.jsonl"
+    data = written(path, "a", "b", "a")
+    assert verify(path) == verify(data) == []
+    calls = read_calls(path, "a")
+    assert [(call.cell, call.seq, call.end) for call in calls] == [("a", 1, "complete"), ("a", 2, "complete")]
+    assert len(read_calls(path)) == 3
+    assert read_calls(path, "nobody") == ()
+    a = cell_lines(path, "a")
+    assert (a.count(b"\n"), verify(a)) == (4, [])
+    assert head(a) == (4, calls[1].sha256)
+    assert head(b"") == (0, GENESIS)
+    assert orjson.loads(a.split(b"\n")[0])["prev"] == GENESIS
+
+
+def test_a_line_is_told_only_once_it_is_synced(tmp_path: Path) -> None:
+    synced, go = [], threading.Event()
+
+    def sync(file: int) -> None:
+        assert go.wait(10)
+        synced.append(os.fstat(file).st_size)
+
+    told: list[dict[str, object]] = []
+    with Journal(tmp_path / "j", told.append, Disk(sync=sync)) as journal:
+        first = journal.begin("a", facts())
+        rest = [journal.begin("a", facts()) for _ in range(20)]
+        assert not first.done()
+        assert told == []
+        go.set()
+        lines = [future.result(10) for future in (first, *rest)]
+        assert told == lines
+        assert synced[-1] == (tmp_path / "j").stat().st_size
+        assert len(synced) <= 3  # twenty lines shared a sync
+    assert [line["seq"] for line in lines] == list(range(1, 22))
+
+
+def test_a_write_in_pieces_is_whole(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", disk=Disk(write=lambda file, data: os.write(file, data[:7]))) as journal:
+        one_call(journal)
+    assert verify(tmp_path / "j") == []
+
+
+def test_a_call_ends_once_and_only_after_it_began(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        call = one_call(journal)
+        for unknown in (call, "never"):
+            with pytest.raises(RuntimeError, match="is not open"):
+                journal.end(unknown, {"end": "complete"})
+        with pytest.raises(ValueError, match="unknown keys"):
+            journal.end(journal.begin("a", facts()).result(10)["id"], {"end": "complete", "color": 1})
+
+
+@pytest.mark.parametrize("what", ["write", "sync", "watch"])
+def test_a_failure_reaches_every_caller_and_nothing_more_is_taken(tmp_path: Path, what: str) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    disk = {"write": Disk(write=fail), "sync": Disk(sync=fail)}.get(what)
+    with Journal(tmp_path / "j", fail if what == "watch" else None, disk) as journal:
+        with pytest.raises(RuntimeError, match="No space left"):
+            journal.begin("a", facts()).result(10)
+        with pytest.raises(RuntimeError, match=r"takes no more lines: .*No space left"):
+            journal.begin("a", facts())
+        assert isinstance(journal.failure, OSError)
+
+
+def test_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        pass
+    with pytest.raises(RuntimeError, match="it is closed"):
+        journal.begin("a", facts())
+
+
+def test_a_journal_has_one_writer(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j"), pytest.raises(RuntimeError, match="another proxy"):
+        Journal(tmp_path / "j")
+    Journal(tmp_path / "j").close()
+
+
+def test_a_journal_goes_on_where_it_stood(tmp_path: Path) -> None:
+    written(tmp_path / "j", "a", "b")
+    written(tmp_path / "j", "a", "c")
+    assert verify(tmp_path / "j") == []
+    assert [call.seq for call in read_calls(tmp_path / "j", "a")] == [1, 2]
+
+
+def test_wherever_the_file_is_torn_only_the_bad_tail_is_cut_and_open_calls_are_crashed(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    data = written(path, "a", "b", "a")
+    ends = [at + 1 for at, byte in enumerate(data) if byte == 10]
+    for size in sorted({*ends, *(end - 1 for end in ends), *(end + 5 for end in ends[:-1]), *range(3)}):
+        path.write_bytes(data[:size])
+        sound = data[: max([end for end in ends if end <= size], default=0)]
+        with Journal(path):
+            pass
+        now = path.read_bytes()
+        assert now.startswith(sound), size
+        assert verify(now) == []
+        crashed = [orjson.loads(line) for line in now[len(sound) :].splitlines()]
+        assert len(crashed) == sound.count(b"\n") % 2
+        for line in crashed:
+            assert (line["end"], line["ms"]["total"], line["response"]["status"]) == ("crashed", None, None)
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 4096, b"\0" * 100 + b"\n" + b"x\n", b'{"cell":"a"}\n', b"\n"])
+def test_what_a_crash_leaves_behind_is_cut(tmp_path: Path, tail: bytes) -> None:
+    data = written(tmp_path / "j", "a")
+    (tmp_path / "j").write_bytes(data + tail)
+    with Journal(tmp_path / "j") as journal:
+        assert (tmp_path / "j").read_bytes() == data
+        one_call(journal)
+    assert verify(tmp_path / "j") == []
+
+
+def test_damage_before_a_sound_line_is_not_touched(tmp_path: Path) -> None:
+    data = written(tmp_path / "j", "a", "a").splitlines(keepends=True)
+    for wrong, names in (
+        ([data[0], data[1][:-5] + b"\n", *data[2:]], "damaged inside .line 2"),
+        (data[1:], "damaged at line 1"),
+        ([data[0], data[0], *data[1:]], "damaged at line 2"),
+        ([*data[:2], seal(unseal(data[1][:-1]) | {"sha256": None}, unseal(data[1][:-1])["sha256"])[0]], "damaged"),
+    ):
+        (tmp_path / "j").write_bytes(b"".join(wrong))
+        with pytest.raises(ValueError, match=names):
+            Journal(tmp_path / "j")
+        assert (tmp_path / "j").read_bytes() == b"".join(wrong)
+
+
+def test_a_call_that_ends_twice_in_the_file_is_damage(tmp_path: Path) -> None:
+    data = written(tmp_path / "j", "a")
+    last = unseal(data.splitlines()[1])
+    again, _ = seal({key: value for key, value in last.items() if key not in ("prev", "sha256")}, last["sha256"])
+    (tmp_path / "j").write_bytes(data + again)
+    with pytest.raises(ValueError, match="has no intent, or ended before"):
+        Journal(tmp_path / "j")
+
+
+def test_a_recovery_that_cannot_write_does_not_open(tmp_path: Path) -> None:
+    data = written(tmp_path / "j", "a").splitlines(keepends=True)
+    (tmp_path / "j").write_bytes(data[0])
+
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(RuntimeError, match="Input/output error"):
+        Journal(tmp_path / "j", disk=Disk(write=fail))
+    with Journal(tmp_path / "j"):
+        assert verify(tmp_path / "j") == []
+
+
+def test_a_torn_line_is_no_call(tmp_path: Path) -> None:
+    data = written(tmp_path / "j", "a")
+    (tmp_path / "j").write_bytes(data + b'{"cell":"a","kind":"call"')
+    assert len(read_calls(tmp_path / "j")) == 1
+    assert cell_lines(tmp_path / "j", "a") == data
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_verify_raise(data: bytes) -> None:
+    assert (verify(data) == []) == (data == b"")
+
+
+VALUES = st.none() | st.integers(-9, 9) | st.text(max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(["seq", "cell", "kind", "id", "prev", "y"]), VALUES))
+def test_no_json_makes_unseal_raise_anything_but_value_error(value: dict[str, object]) -> None:
+    line, _ = seal(value, GENESIS)
+    try:
+        assert unseal(line[:-1])["cell"] == value["cell"]
+    except ValueError as problem:
+        assert str(problem) == "it is no line of a journal"  # noqa: PT017 - most of them, not all

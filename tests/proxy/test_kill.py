@@ -1,0 +1,49 @@
+"""kill -9 at random moments: nothing that was told is lost, and the chain goes on."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from proxy.journal import Journal, read_calls, verify
+
+ROOT = Path(__file__).parent.parent.parent
+
+WRITER = """
+import sys
+from pathlib import Path
+from proxy.journal import Journal
+from tests.proxy.lines import facts
+journal = Journal(Path(sys.argv[1]))
+told = open(sys.argv[2], "ab", buffering=0)
+while True:
+    calls = [journal.begin(cell, facts()) for cell in "abc"]
+    for call in calls:
+        line = call.result()
+        told.write(f"i {line['id']}\\n".encode())
+        journal.end(line["id"], {"end": "complete"}).add_done_callback(
+            lambda ended: told.write(f"c {ended.result()['id']}\\n".encode())
+        )
+"""
+
+
+def test_nothing_told_is_lost_over_two_dozen_kills(tmp_path: Path) -> None:
+    journal, told, dice = tmp_path / "calls.jsonl", tmp_path / "told", random.Random(7)
+    for _ in range(24):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(journal), str(told)], cwd=ROOT)
+        size = told.stat().st_size if told.exists() else 0
+        while not told.exists() or told.stat().st_size == size:
+            assert writer.poll() is None
+        try:
+            writer.wait(dice.random() * 0.05)
+        except subprocess.TimeoutExpired:
+            writer.kill()
+        writer.wait(10)
+    with Journal(journal):
+        pass
+    assert verify(journal) == []
+    ends = {call.id: call.end for call in read_calls(journal)}
+    said = [line.split() for line in told.read_text().splitlines()]
+    assert {call for _, call in said} <= ends.keys()
+    assert all(ends[call] == "complete" for kind, call in said if kind == "c")
+    assert "crashed" in ends.values()

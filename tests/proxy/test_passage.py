@@ -1,0 +1,114 @@
+"""An answer on its way: what passes, what is hidden, what is held, wherever the bytes are split."""
+
+import hashlib
+from itertools import count, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.passage import Passage, is_stream
+
+HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}'
+STOP = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}'
+USAGE = b'data: {"choices":[],"usage":{"prompt_tokens":2,"completion_tokens":1}}'
+DONE = b"data: [DONE]"
+
+
+def passage(*, hide: bool = False, encoding: str | None = None, length: int | None = None) -> Passage:
+    ticks = count(1.0)
+    return Passage(hide_usage=hide, encoding=encoding, length=length, now=lambda: next(ticks))
+
+
+def carry(it: Passage, *chunks: bytes) -> tuple[bytes, bytes]:
+    passed = b"".join([it.feed(chunk) for chunk in chunks])
+    it.finish()
+    return passed, it.rest()
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b"\r\n\r\n", b"\r\r"])
+@pytest.mark.parametrize("hide", [True, False])
+def test_a_stream_split_at_any_position_passes_all_but_what_is_hidden_and_its_end(end: bytes, *, hide: bool) -> None:
+    events = [b": hm" + end, HELLO + end, STOP + end, USAGE + end, DONE + end]
+    whole, shown = b"".join(events), events[:3] + ([] if hide else events[3:4])
+    for at in range(len(whole) + 1):
+        it = passage(hide=hide)
+        passed, held = carry(it, whole[:at], whole[at:])
+        assert passed == b"".join(shown), at
+        assert held == events[4], at
+        assert (it.events, it.answer.finished, it.bytes) == (4, True, len(whole))
+        assert it.facts(200)["sha256"] == hashlib.sha256(whole).hexdigest()
+
+
+def test_every_event_passes_as_soon_as_it_is_whole() -> None:
+    it = passage(hide=True)
+    assert it.feed(HELLO + b"\n") == b""
+    assert it.feed(b"\n") == HELLO + b"\n\n"
+    assert it.first_token == 1.0
+
+
+def test_where_nothing_is_to_be_hidden_even_parts_of_events_pass_at_once() -> None:
+    it = passage()
+    assert it.feed(HELLO[:20]) == HELLO[:20]
+    assert it.feed(HELLO[20:] + b"\n\ndata: [DO") == HELLO[20:] + b"\n\n"
+    assert it.feed(b"NE]\n\n") == b""
+    assert it.rest() == DONE + b"\n\n"
+
+
+def test_an_event_larger_than_any_usage_chunk_passes_before_its_end() -> None:
+    it = passage(hide=True)
+    assert len(it.feed(b'data: {"x":"' + b"y" * 70_000)) > 70_000
+    assert it.feed(b'"}\n\n') == b'"}\n\n'
+
+
+def test_the_last_byte_of_a_plain_body_is_held() -> None:
+    it = passage()
+    assert [it.feed(b'{"choices"'), it.feed(b":[]"), it.feed(b"}")] == [b'{"choices', b'":[', b"]"]
+    it.finish()
+    assert (it.rest(), it.answer.answers) == (b"}", True)
+
+
+def test_of_a_known_length_only_the_last_byte_is_held() -> None:
+    it = passage(length=16)
+    assert it.feed(b'{"choices"') == b'{"choices"'
+    assert it.feed(b": [] }") == b": [] "
+    assert it.rest() == b"}"
+
+
+def test_a_stream_of_known_length_holds_its_last_byte_even_without_done() -> None:
+    body = STOP + b"\n\n"
+    assert carry(passage(length=len(body)), body) == (body[:-1], b"\n")
+
+
+def test_an_encoding_nobody_here_reads_passes_unread() -> None:
+    it = passage(encoding="br", hide=True)
+    assert carry(it, b"\x8b\x00", b"abc") == (b"\x8b\x00ab", b"c")
+    assert (it.readable, it.stream, it.answer.parsed) == (False, None, False)
+
+
+def test_an_encoding_that_is_not_what_it_says_passes_unread() -> None:
+    it = passage(encoding="gzip")
+    assert carry(it, b"not gzip at all") == (b"not gzip at al", b"l")
+    assert not it.readable
+
+
+@pytest.mark.parametrize(
+    ("start", "stream"),
+    [
+        (b"", None), (b" \n", None), (b"\xef\xbb", None), (b"\xef\xbb\xbf", None), (b"da", None), (b"\nid", None),
+        (b"data:", True), (b":", True), (b"\xef\xbb\xbfevent: x", True), (b"retry: 1", True),
+        (b"{", False), (b"[", False), (b"data center down", False), (b"<html>", False), (b"error", False),
+    ],
+)  # fmt: skip
+def test_what_a_body_is_shows_in_its_first_bytes(start: bytes, *, stream: bool | None) -> None:
+    assert is_stream(start) is stream
+
+
+@given(st.binary(max_size=120), st.lists(st.integers(0, 120), max_size=5), st.sampled_from([b"", b"data: 1\n"]))
+def test_whatever_comes_passes_once_and_in_order(data: bytes, cuts: list[int], start: bytes) -> None:
+    data = start + data
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    for length in (None, len(data)):
+        it = passage(hide=True, length=length)
+        passed, held = carry(it, *(data[a:b] for a, b in pairwise(edges)))
+        assert passed + held == data

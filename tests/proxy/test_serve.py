@@ -1,0 +1,41 @@
+"""Serving an app for as long as a block runs."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from proxy.serve import serving
+
+APP = Starlette(routes=[Route("/", lambda _: PlainTextResponse("hello"))])
+
+
+def test_it_answers_inside_the_block_and_no_more_after_it() -> None:
+    with serving(APP) as url:
+        answer = httpx.get(url, trust_env=False)
+        assert (answer.text, "server" in answer.headers) == ("hello", False)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False)
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=rf"127.0.0.1:{port} .*choose another port"), serving(APP, port=port):
+            pass
+
+
+def test_an_app_that_cannot_start_is_told() -> None:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        raise RuntimeError(f"cannot start {app}")
+        yield
+
+    app = Starlette(lifespan=lifespan)
+    with pytest.raises(RuntimeError, match="stopped before it listened"), serving(app):
+        pass
