@@ -27,9 +27,7 @@ def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driv
     """Runs the agent once in a copy of the task's workspace; `endpoint` holds url, key and model."""
     found = agent.find(name)
     command = install.ensure(found, print)
-    home, workspace = folder / "home", folder / "workspace"
-    prepare(task, workspace)
-    tools = toolchain(task.language)
+    home, workspace, env = prepared(task, folder)
     started = agent.start(
         found,
         bin=str(command.bin),
@@ -43,20 +41,37 @@ def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driv
     for path, text in started.files.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(text)
-    home.mkdir(exist_ok=True)
-    (folder / "tmp").mkdir()
+    return _run(list(started.command), workspace, env | started.env)
+
+
+def drive_by_hand(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driven:
+    """Runs the shell lines that the agent's page shows to its reader."""
+    found = agent.find(name)
+    command = install.ensure(found, print)
+    _, workspace, env = prepared(task, folder)
+    env["PATH"] = f"{command.bin.parent}{os.pathsep}{env['PATH']}"
+    env |= {"YOUR_ENDPOINT": endpoint["url"], "YOUR_KEY": endpoint["key"], "YOUR_MODEL_ID": endpoint["model"]}
+    return _run(["/bin/sh", "-c", found.wiring], workspace, env)
+
+
+def prepared(task: Task, folder: Path) -> tuple[Path, Path, dict[str, str]]:
+    """A fresh HOME, a workspace, and an environment with the task's tools and no way to other hosts."""
+    home, workspace, temporary = folder / "home", folder / "workspace", folder / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    prepare(task, workspace)
+    tools = toolchain(task.language)
+    closed = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
     env = {
         "HOME": str(home),
-        "TMPDIR": str(folder / "tmp"),
+        "TMPDIR": str(temporary),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
-        **tools.env,
-        **started.env,
+        "PATH": os.pathsep.join([*map(str, tools.folders), "/usr/bin", "/bin"]),
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
     }
-    env["PATH"] = os.pathsep.join([*map(str, command.path_folders), *map(str, tools.folders), "/usr/bin", "/bin"])
-    env |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    env |= {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
-    return _run(list(started.command), workspace, env)
+    return home, workspace, env | closed | tools.env
 
 
 def _run(command: list[str], workspace: Path, env: dict[str, str]) -> Driven:

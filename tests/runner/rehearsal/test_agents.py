@@ -10,7 +10,7 @@ from runner.rehearsal.reference import reference
 from runner.rehearsal.server import rehearsing
 from runner.rehearsal.usage import Counted
 from tasks import catalogue
-from tests.runner.rehearsal.drive import Driven, drive
+from tests.runner.rehearsal.drive import Driven, drive, drive_by_hand
 
 TASK = catalogue.find("polyglot/python-reverse-string")
 
@@ -55,3 +55,13 @@ def test_it_leaves_in_the_workspace_only_what_it_is_known_to_leave(proof: Proof)
 def test_the_endpoints_key_is_nowhere_in_the_workspace(proof: Proof) -> None:
     texts = [path.read_bytes() for path in proof.run.workspace.rglob("*") if path.is_file()]
     assert not any(b"rehearsal-" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", [found.name for found in agent.all_agents()])
+def test_the_wiring_shown_to_readers_works_as_it_stands(name: str, tmp_path: Path) -> None:
+    with rehearsing(TASK) as running:
+        endpoint = {"url": running.url, "key": running.key, "model": running.model}
+        run = drive_by_hand(name, TASK, tmp_path, endpoint)
+    assert running.counted, run.output
+    known = reference(TASK)
+    assert {path: (run.workspace / path).read_text() for path in known.after} == known.after, run.output
