@@ -1,0 +1,98 @@
+"""The four agents, installed from their registries, through the real proxy: every token accounted for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cab.cell import Plan, run_cell
+from cab.proof import prove
+from proxy.upstream import Endpoint
+from runner import agent, install
+from runner.agent import all_agents
+from runner.cell import CellId
+from runner.local import LocalSandbox
+from runner.toolchain import toolchain
+from store.bundle import Bundle
+from store.reserve import reserve
+from tasks import catalogue
+from tests.endpoints import answering
+from tests.model_server import MODEL, serving_a_real_model
+
+pytestmark = [pytest.mark.download, pytest.mark.timeout(1200)]
+
+AGENTS = [each.name for each in all_agents()]
+
+
+def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
+    """One cell of a real agent against `endpoint`."""
+    chosen, task = agent.find(name), catalogue.find("polyglot/python-reverse-string")
+    installed, tools = install.ensure(chosen, print), toolchain(task.language)
+    plan = Plan(
+        task=task,
+        agent=chosen,
+        installed=installed,
+        tools=tools,
+        endpoint=Endpoint(endpoint, "sk-canary"),
+        model=MODEL,
+        kind="measurement",
+        timeout_s=timeout_s,
+        settle_s=2,
+        from_path=False,
+    )
+    identity = reserve(tmp_path, CellId.of(name, MODEL, task.id, 1))
+    seen: list[dict[str, Any]] = []
+    sandbox = LocalSandbox(tools, installed.path_folders)
+    return run_cell(plan, identity, tmp_path / identity.folder, sandbox, seen.append)
+
+
+@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("task", ["polyglot/python-reverse-string", "mutations/rust-error-negated"])
+def test_the_journal_holds_exactly_the_tokens_that_the_scripted_endpoint_counted(name: str, task: str) -> None:
+    proof = prove(name, task, print)
+    assert [claim for claim, holds in proof.items() if not holds] == []
+    assert len(proof) == 4
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_an_agent_that_is_told_its_key_is_wrong_ends_as_endpoint_failed_whatever_its_exit_code(
+    tmp_path: Path, name: str
+) -> None:
+    with answering("401") as endpoint:
+        finished = run(tmp_path, name, endpoint, timeout_s=60)
+    assert finished.evidence.cell.outcome == "endpoint_failed"
+    assert "401" in (finished.evidence.cell.reason or "")
+
+
+@pytest.mark.parametrize("what", ["429", "500", "half", "empty"])
+def test_pi_exits_with_0_after_a_failure_and_the_calls_tell(tmp_path: Path, what: str) -> None:
+    with answering(what) as endpoint:
+        finished = run(tmp_path, "pi", endpoint, timeout_s=90)
+    cell = finished.evidence.cell
+    assert cell.exit is not None
+    assert cell.exit.exit_code == 0
+    assert cell.outcome == "endpoint_failed"
+
+
+def test_a_silent_endpoint_costs_the_deadline_and_leaves_its_call_on_the_record(tmp_path: Path) -> None:
+    with answering("silence") as endpoint:
+        finished = run(tmp_path, "pi", endpoint, timeout_s=6)
+    assert finished.evidence.cell.exit is not None
+    assert finished.evidence.cell.exit.timed_out
+    assert len(finished.evidence.calls) == 1
+
+
+def test_a_real_agent_against_a_real_model_is_a_measurement_with_real_usage(tmp_path: Path) -> None:
+    with serving_a_real_model() as endpoint:
+        finished = run(tmp_path, "pi", endpoint, timeout_s=120)
+    cell, calls = finished.evidence.cell, finished.evidence.calls
+    assert cell.outcome in ("completed", "timed_out")
+    answered = [call for call in calls if call.end == "complete"]
+    assert answered
+    for call in answered:
+        assert call.usage.source == "upstream"
+        assert (call.usage.input or 0) > 500
+        assert (call.usage.output or 0) > 0
+        assert call.model.served == MODEL
+        assert call.ms.first_token is not None
+    assert finished.evidence.grade is not None
