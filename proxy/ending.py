@@ -24,14 +24,13 @@ class Fate:
 def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
     """The record's `end` and `error`."""
     if fate.left is not None:
-        return "client_aborted", fate.left
+        return "client_aborted", fate.left if fate.broken is None else f"{fate.left}; then {fate.broken}"
     if fate.status is None or fate.passage is None:
         return "upstream_error", fate.broken
     answer = fate.passage.answer
     said = answer.error or f"the endpoint answered with status {fate.status}"
-    if fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400:
-        return "upstream_error", said
-    if fate.status < 400 and answer.error is not None:
+    failing = fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400
+    if failing or (fate.status < 400 and answer.error is not None):
         return "upstream_error", said
     if fate.broken is not None and not (fate.passage.stream and answer.done):
         return "upstream_truncated", fate.broken

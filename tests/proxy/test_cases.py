@@ -531,3 +531,15 @@ def test_intent_before_the_endpoint_and_record_before_the_agent(
     assert got.body.endswith(held)
     assert got.at[-1] - got.at[-2] > 0.35
     assert got.at[-2] < 0.35
+
+
+def test_19_what_befell_the_endpoint_after_the_agent_left_is_said(tmp_path: Path) -> None:
+    with rig(tmp_path, [stream_head(chunked=True) + chunk(data(HELLO)), 0.4, RESET]) as it:
+        with (
+            httpx.Client(trust_env=False) as client,
+            client.stream("POST", it.url + f"/t/{it.grant.token}/v1/chat/completions", json=ASK) as response,
+        ):
+            next(response.iter_raw())
+        call = it.call()
+    assert call.end == "client_aborted"
+    assert (call.error or "").startswith("the agent left before the end of the answer; then ReadError")
