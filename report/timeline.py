@@ -34,7 +34,7 @@ class Bar:
     @property
     def name(self) -> str:
         """Its name, with the call's number where it has one."""
-        return line(self.span.name if self.call is None else f"{self.span.name} #{self.call}")
+        return line(self.span.name if self.call is None else f"#{self.call} {self.span.name}")
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -39,6 +39,6 @@ def test_many_spans_are_cut_and_the_file_named() -> None:
 
 def test_a_model_call_is_named_by_its_number() -> None:
     spans = (samples.span("a", "model_call", name="chat:m", attributes={"seq": 3}), samples.span("b", "model_call"))
-    assert [(bar.name, bar.call) for bar in timeline.read(spans).bars] == [("chat:m #3", 3), ("model_call", None)]
+    assert [(bar.name, bar.call) for bar in timeline.read(spans).bars] == [("#3 chat:m", 3), ("model_call", None)]
     odd = samples.span("c", "model_call", attributes={"seq": ["x"]})
     assert timeline.read((odd,)).bars[0].call is None
