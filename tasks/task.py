@@ -27,6 +27,7 @@ class Grading(BaseModel):
     candidate: tuple[str, ...] = Field(description="globs of the agent's files that are carried over to the grader")
     native: tuple[str, ...] = Field(description="command of the native test suite, run in the graded workspace")
     case_timeout_s: float = Field(default=10.0, gt=0)
+    native_timeout_s: float = Field(default=120.0, gt=0, description="for the whole suite, compiling included")
 
 
 class Provenance(BaseModel):

@@ -5,12 +5,10 @@ from runner.grader.child import run
 from runner.grader.languages import Bench
 from tasks.task import Task
 
-SECONDS = 180
-
 
 def native(task: Task, bench: Bench) -> Native:
     """The suite's command run in `bench.code`, where the task's own tests lie; its exit code alone makes no verdict."""
-    done = run(bench.real(task.grading.native), bench.code, bench.env, SECONDS)
+    done = run(bench.real(task.grading.native), bench.code, bench.env, task.grading.native_timeout_s)
     return Native(
         command=task.grading.native,
         passed=done.exit_code == 0,

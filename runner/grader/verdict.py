@@ -4,7 +4,8 @@ import os
 import secrets
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,15 +48,15 @@ def grade(
         return Grade(status=status, reason=reason, effect=effect, seed=None, cases=(), native=None, **common)
     seed = secrets.randbits(48)
     setup = harden(defences)
-    with tempfile.TemporaryDirectory(prefix="cab-grade-", ignore_cleanup_errors=True) as folder:
-        try:
-            right = _right_answers(task, _bench(Path(folder, "reference"), setup, tools), seed)
-        except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
-            reason = f"the task or the machine, not the candidate: {error}"
-            return Grade(
-                status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common
-            )
-        facts = _run_candidate(task, workspace, (Path(folder), setup, tools), right)
+    try:
+        # Its folder is gone before the candidate starts, which could look into it.
+        with _folder() as folder:
+            right = _right_answers(task, _bench(folder, setup, tools), seed)
+    except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
+        reason = f"the task or the machine, not the candidate: {error}"
+        return Grade(status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common)
+    with _folder() as folder:
+        facts = _run_candidate(task, workspace, (folder, setup, tools), right)
     return Grade(
         status="failed" if facts.reason else "passed",
         reason=facts.reason,
@@ -65,6 +66,12 @@ def grade(
         native=facts.native,
         **common,
     )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cab-grade-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _right_answers(task: Task, bench: Bench, seed: int) -> list[tuple[Question, Answer]]:

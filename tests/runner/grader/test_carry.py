@@ -1,0 +1,45 @@
+"""Only allowed regular files are carried over, into a fresh copy."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from runner.grader.carry import LARGEST_FILE, files, followed_files, lay, place, regular_files
+from tests.runner.grader.tiny import write
+
+
+def test_links_fifos_caches_and_repositories_are_no_files(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "a", "b/c.py": "c", "__pycache__/x.pyc": "x", ".git/config": "g", "b/.git/config": "g"})
+    (tmp_path / "link.py").symlink_to("a.py")
+    (tmp_path / "folder").symlink_to(tmp_path / "b")
+    (tmp_path / "dangling.py").symlink_to("/nowhere")
+    os.mkfifo(tmp_path / "fifo.py")
+    assert list(files(tmp_path)) == ["a.py", "b/c.py"]
+
+
+def test_only_what_the_globs_name_is_carried(tmp_path: Path) -> None:
+    write(tmp_path, {"src/a.rs": "a", "src/b/c.rs": "c", "build.rs": "x", ".cargo/config.toml": "x", "src/d.txt": "d"})
+    assert regular_files(tmp_path, ["src/**/*.rs"]) == {"src/a.rs": b"a", "src/b/c.rs": b"c"}
+
+
+def test_the_careless_way_follows_links(tmp_path: Path) -> None:
+    write(tmp_path, {"secret": "s", "w/a.py": "a"})
+    (tmp_path / "w" / "b.py").symlink_to(tmp_path / "secret")
+    assert followed_files(tmp_path / "w", ["*.py"]) == {"a.py": b"a", "b.py": b"s"}
+    assert regular_files(tmp_path / "w", ["*.py"]) == {"a.py": b"a"}
+
+
+def test_a_candidate_replaces_all_of_its_kind_and_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path / "task", {"src/a.py": "old", "src/gone.py": "old", "tests/t.py": "old"})
+    lay(tmp_path / "task", tmp_path / "copy")
+    place({"src/a.py": b"new", "src/deep/b.py": b"new"}, tmp_path / "copy", ["src/**/*.py"])
+    found = {path: (tmp_path / "copy" / path).read_text(encoding="utf-8") for path in files(tmp_path / "copy")}
+    assert found == {"src/a.py": "new", "src/deep/b.py": "new", "tests/t.py": "old"}
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "a.py").open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(ValueError, match=r"a\.py has more than"):
+        regular_files(tmp_path, ["*.py"])
