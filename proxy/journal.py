@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,8 +13,9 @@ from typing import Any, Self
 import orjson
 
 from proxy.call import Call
-from proxy.chain import GENESIS, Line, seal, unseal
+from proxy.chain import GENESIS, Line, seal
 from proxy.record import CRASHED, SCHEMA, terminal
+from proxy.standing import Chain, recover
 from proxy.verify import complete_lines, verify
 
 __all__ = ["Disk", "Journal", "cell_lines", "head", "read_calls", "verify"]
@@ -31,34 +32,6 @@ class Disk:
     sync: Callable[[int], None] = SYNC
 
 
-@dataclass
-class _Cell:
-    """Where one cell's chain stands."""
-
-    head: str = GENESIS
-    calls: int = 0
-
-
-@dataclass
-class _State:
-    """What the lines so far say."""
-
-    cells: dict[str, _Cell] = field(default_factory=dict)
-    open: dict[str, Line] = field(default_factory=dict)
-
-    def take(self, line: Line) -> None:
-        """Follows one line that stands, or is about to stand, in the file."""
-        cell = self.cells.setdefault(line["cell"], _Cell())
-        if line["prev"] != cell.head:
-            raise ValueError(f"it does not follow the line before it of cell {line['cell']}")
-        cell.head = line["sha256"]
-        if line["kind"] == "intent":
-            cell.calls = line["seq"]
-            self.open[line["id"]] = line
-        elif self.open.pop(line["id"], None) is None:
-            raise ValueError(f"call {line['id']} of cell {line['cell']} has no intent, or ended before")
-
-
 class Journal:
     """The one writer of a journal; lines of many calls share a sync, made by a thread of its own."""
 
@@ -72,7 +45,7 @@ class Journal:
         self._failure: Exception | None = None
         self._file = _open(path)
         try:
-            self._state = _recover(self._file, path)
+            self._state = recover(self._file, path)
         except BaseException:
             os.close(self._file)
             raise
@@ -88,7 +61,7 @@ class Journal:
     def begin(self, cell: str, facts: dict[str, Any]) -> Future[Line]:
         """Writes an intent; the future gives its line once that is on disk. `facts` holds everything from id on."""
         with self._wake:
-            seq = self._state.cells.setdefault(cell, _Cell()).calls + 1
+            seq = self._state.cells.setdefault(cell, Chain()).calls + 1
             return self._append({"schema": SCHEMA, "kind": "intent", "cell": cell, "seq": seq, **facts})
 
     def end(self, call_id: str, ending: dict[str, Any]) -> Future[Line]:
@@ -180,31 +153,6 @@ def _open(path: Path) -> int:
     finally:
         os.close(folder)
     return file
-
-
-def _recover(file: int, path: Path) -> _State:
-    # A crash leaves a torn end; only that is cut. Damage before a sound line is somebody's doing and is not touched.
-    state, good, bad = _State(), 0, ""
-    with open(os.dup(file), "rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                if not line.endswith(b"\n"):
-                    raise ValueError("it has no end")  # noqa: TRY301 - one of three ways for a line to be bad
-                record = unseal(line[:-1])
-            except ValueError as problem:
-                bad = bad or f"line {number}: {problem}"
-                continue
-            if bad:
-                raise ValueError(f"journal {path} is damaged inside ({bad}); move it away and start a new one")
-            try:
-                state.take(record)
-            except ValueError as problem:
-                raise ValueError(f"journal {path} is damaged at line {number}: {problem}; move it away") from None
-            good += len(line)
-    if bad:
-        os.ftruncate(file, good)
-        os.fsync(file)
-    return state
 
 
 def _of(path: Path, cell: str | None) -> Iterator[tuple[bytes, Line]]:

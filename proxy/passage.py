@@ -46,6 +46,7 @@ class Passage:
         self._sse = SseReader()
         self._body = bytearray()  # an answer that is no stream, or that may turn out to be one
         self._passed = 0  # bytes let through of the piece that is not complete yet
+        self._early = False  # whether that piece need not be complete to pass
         self._hidden = False  # whether the piece before was
         self._sent = 0
         self._held = b""  # the last byte, where it may be the end
@@ -116,16 +117,18 @@ class Passage:
 
     def _events(self, data: bytes) -> bytes:
         out = b"".join([self._through(piece) for piece in self._sse.feed(data)])
-        pending = self._sse.pending
+        pending = self._sse.pending(self._passed)
         # What can be neither the end nor the chunk to hide need not wait for its own last byte.
-        if not self.answer.done and (len(pending) > HIDEABLE or (not self._hide and b"{" in pending)):
-            out += pending[self._passed :]
-            self._passed = len(pending)
+        self._early = self._early or len(pending) > HIDEABLE or (not self._hide and b"{" in pending)
+        if self._early and not self.answer.done:
+            out += pending
+            self._passed += len(pending)
         return out
 
     def _through(self, piece: Piece) -> bytes:
         begun = min(self._passed, len(piece.raw))
         self._passed -= begun
+        self._early = False
         if piece.data is not None:
             self.events += 1
             seen = self.answer.event(piece.data)

@@ -28,10 +28,9 @@ class SseReader:
         self._data: list[str] = []
         self._event: str | None = None
 
-    @property
-    def pending(self) -> bytes:
-        """The bytes of a piece that is not complete yet."""
-        return bytes(self._buffer)
+    def pending(self, start: int) -> bytes:
+        """The bytes of a piece that is not complete yet, from `start` on."""
+        return bytes(self._buffer[start:])
 
     def feed(self, chunk: bytes) -> list[Piece]:
         """The pieces that these bytes complete."""

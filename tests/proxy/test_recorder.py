@@ -13,8 +13,8 @@ import pytest
 from proxy.journal import cell_lines, read_calls, verify
 from proxy.recorder import recording
 from proxy.upstream import Endpoint
+from tests.proxy.chunks import DONE, HELLO, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import KEY, answer, chunk, fetch, playing, stream_head
-from tests.proxy.test_cases import DONE, HELLO, STOP, USAGE, WHOLE, data
 
 
 def test_the_openai_client_works_and_watch_sees_every_line(tmp_path: Path) -> None:
