@@ -54,6 +54,7 @@ def test_the_order_of_keys_and_the_sign_of_zero_do_not_count() -> None:
 
 
 def test_raising_is_not_returning() -> None:
+    assert answer(b'{"id": "t", "raises": "ValueError"}', "t") == Raised("ValueError")
     assert alike(Raised("ValueError"), Raised("ValueError"))
     assert not alike(Raised("ValueError"), Raised("KeyError"))
     assert not alike(Value("ValueError"), Raised("ValueError"))
