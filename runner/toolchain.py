@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +41,16 @@ class Source(NamedTuple):
     mend: str
     env: Mapping[str, str] = {}
     outside: Mapping[str, str] = {}
+    settings: Callable[[], dict[str, str]] = dict  # environment that `ask` needs beside the user's
+
+
+def _rustup_home() -> dict[str, str]:
+    """The RUSTUP_HOME beside the shims, where HOME is another than the one they were installed in."""
+    shim = shutil.which("rustc")
+    if shim is None or "RUSTUP_HOME" in os.environ or (Path.home() / ".rustup").is_dir():
+        return {}
+    beside = Path(shim).absolute().parent.parent.with_name(".rustup")
+    return {"RUSTUP_HOME": str(beside)} if beside.is_dir() else {}
 
 
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -60,6 +70,7 @@ LANGUAGES: dict[str, Source] = {
         "install Rust with cargo, e.g. by rustup or your system's packages",
         env={"CARGO_NET_OFFLINE": "true"},
         outside={"CARGO_TARGET_DIR": "target"},
+        settings=_rustup_home,
     ),
 }
 
@@ -69,7 +80,7 @@ def toolchain(language: str) -> Toolchain:
     if language not in LANGUAGES:
         raise ValueError(f"no toolchain for {language!r}; there are {', '.join(LANGUAGES)}")
     source = LANGUAGES[language]
-    bin_folder = Path(_said(source.ask, language, source.mend)) / "bin"
+    bin_folder = Path(_said(source.ask, language, source.mend, source.settings())) / "bin"
     programs = {name: bin_folder / file for name, file in source.programs.items()}
     for path in programs.values():
         if not os.access(path, os.X_OK):
@@ -106,14 +117,15 @@ def _found(program: str, language: str, mend: str) -> Path:
     return Path(path)
 
 
-def _said(argv: tuple[str, ...], language: str, mend: str) -> str:
+def _said(argv: tuple[str, ...], language: str, mend: str, settings: Mapping[str, str] = {}) -> str:
     """What a program prints; run at / so that no override file of the current folder changes the answer."""
     try:
-        done = subprocess.run(argv, cwd="/", capture_output=True, text=True, timeout=60, check=True)
+        env = {**os.environ, **settings}
+        done = subprocess.run(argv, cwd="/", env=env, capture_output=True, text=True, timeout=60, check=True)
     except FileNotFoundError:
         raise FileNotFoundError(f"{language}: no program {argv[0]!r} on the PATH; {mend}") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.strip() or f"exit code {error.returncode}"
+        said = error.stderr.strip().partition("\n")[0] or f"exit code {error.returncode}"
         raise FileNotFoundError(f"{language}: {' '.join(argv)} failed: {said}; {mend}") from None
     return done.stdout.strip()
 

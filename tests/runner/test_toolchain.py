@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.toolchain import base_tools, toolchain
+from tests.needs import needs
 
 
 def run_with_no_home(program: Path, *arguments: str) -> str:
@@ -25,10 +26,7 @@ def test_python_is_a_real_interpreter_and_not_the_kits_venv() -> None:
 
 
 def test_rust_works_without_the_users_home_where_rustups_shims_would_not() -> None:
-    try:
-        tools = toolchain("rust")
-    except FileNotFoundError as error:
-        pytest.skip(str(error))
+    tools = needs("rust")
     assert run_with_no_home(tools.programs["cargo"], "--version") == f"cargo {tools.versions['cargo']}\n"
     assert run_with_no_home(tools.programs["rustc"], "--version") == f"rustc {tools.versions['rustc']}\n"
     assert tools.programs["cargo"].resolve().name == "cargo"
@@ -62,3 +60,11 @@ def test_every_agent_gets_git_a_shell_and_coreutils() -> None:
     assert {"/usr/bin", "/bin"} <= {str(folder) for folder in tools.folders}
     assert all(os.access(path, os.X_OK) for path in tools.programs.values())
     assert tools.versions["git"][0].isdigit()
+
+
+def test_rustups_toolchains_are_found_in_the_home_they_were_installed_in_though_home_is_empty(tmp_path: Path) -> None:
+    needs("rust")
+    code = "from runner.toolchain import toolchain; print(toolchain('rust').programs['cargo'])"
+    env = {name: value for name, value in os.environ.items() if name != "RUSTUP_HOME"} | {"HOME": str(tmp_path)}
+    done = subprocess.run((sys.executable, "-c", code), env=env, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == str(toolchain("rust").programs["cargo"]), done.stderr

@@ -1,18 +1,16 @@
 """The Rust side: the driver's JSON, what does not compile, and exploits of cargo."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from runner.evidence import Grade
 from runner.grader.setup import DEFENCES, Defence, only_allowed_files, values_in_parent
-from runner.toolchain import Toolchain, toolchain
+from runner.toolchain import Toolchain
 from tasks.task import Task, load
+from tests.needs import needs
 from tests.runner.grader.tiny import TASK, graded, without, write
-
-pytestmark = pytest.mark.skipif(shutil.which("cargo") is None, reason="no cargo here")
 
 LIB = "src/lib.rs"
 RIGHT = "pub fn echo<T>(value: T) -> T { value }\n"
@@ -60,7 +58,7 @@ for number in range(20):
 
 @pytest.fixture(scope="module")
 def tools() -> Toolchain:
-    return toolchain("rust")
+    return needs("rust")
 
 
 @pytest.fixture
