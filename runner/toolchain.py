@@ -47,7 +47,8 @@ class Source(NamedTuple):
 def _rustup_home() -> dict[str, str]:
     """The RUSTUP_HOME beside the shims, where HOME is another than the one they were installed in."""
     shim = shutil.which("rustc")
-    if shim is None or "RUSTUP_HOME" in os.environ or (Path.home() / ".rustup").is_dir():
+    own = Path.home() / ".rustup/toolchains"  # a shim that was called in vain leaves an empty .rustup
+    if shim is None or "RUSTUP_HOME" in os.environ or any(own.glob("*")):
         return {}
     beside = Path(shim).absolute().parent.parent.with_name(".rustup")
     return {"RUSTUP_HOME": str(beside)} if beside.is_dir() else {}
