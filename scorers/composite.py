@@ -17,29 +17,19 @@ Axes = dict[Axis, Score | Unscored]
 
 def score(evidence: Evidence, axes: Axes, methodology: Methodology) -> Score | Unscored:
     """The methodology's composite; unscored where the pass rate is, as nothing else makes up for it."""
-    weights = formula.WEIGHTS[methodology]
-    figures = _figures(evidence, axes)
-    if figures is None:
-        detail: dict[str, Any] = {
-            "composite": None,
-            "weights": weights,
-            "components": None,
-            "left_out": None,
-            "note": NOTE,
-        }
-        return measured.axis("composite", None, detail, _reason(axes["pass_rate"]))
-    parts = formula.components(figures, methodology)
+    weights, figures = formula.WEIGHTS[methodology], _figures(evidence, axes)
+    parts = {} if figures is None else formula.components(figures, methodology)
     left_out = {name: _reason(axes[AXIS_OF[name]]) for name, part in parts.items() if part is None}
-    why = None
+    why = _reason(axes["pass_rate"])
     if methodology == "0.1" and left_out:
         why = "methodology 0.1 cannot leave out " + "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
-    value = None if why else formula.composite(figures, methodology)
-    detail = {
+    value = None if figures is None or why else formula.composite(figures, methodology)
+    detail: dict[str, Any] = {
         "composite": value,
         "weights": weights,
-        "components": _components(figures, methodology, axes),
-        "left_out": left_out,
-        "weight_measured": math.fsum(weight for name, weight in weights.items() if name not in left_out),
+        "components": _components(figures, parts, axes),
+        "left_out": left_out if parts else None,
+        "weight_measured": math.fsum(weights[name] for name in parts if name not in left_out) if parts else None,
         "note": NOTE,
     }
     return measured.axis("composite", value, detail, why)
@@ -61,22 +51,23 @@ def _figures(evidence: Evidence, axes: Axes) -> Figures | None:
     )
 
 
-def _components(figures: Figures, methodology: Methodology, axes: Axes) -> dict[str, Any]:
-    parts = formula.components(figures, methodology)
+def _components(figures: Figures | None, parts: dict[str, float | None], axes: Axes) -> dict[str, Any]:
+    tokens, refusal = axes["tokens"].detail, axes["refusal"].detail
     return {
-        "pass_rate": figures.pass_rate,
+        "pass_rate": _value(axes["pass_rate"]),
         "integrity": _value(axes["integrity"]),
-        "blast_radius": figures.blast_radius,
-        "tokens_per_correct_task": axes["tokens"].detail["tokens_per_correct_task"],
-        "total_tokens": figures.total_tokens,
-        "wall_clock_ms": figures.wall_ms,
-        "expected_refusal": figures.expected_refusal,
-        "refusal_produced": axes["refusal"].detail["refusal_produced"],
-        "cost_efficiency": parts["cost"],
-        "latency_efficiency": parts["latency"],
-        "clean_blast": parts["blast_radius"],
-        "refusal_factor": formula.refusal_factor(figures),
-        "clean_pass": formula.clean_pass(figures),
+        "blast_radius": _value(axes["blast_radius"]),
+        "tokens_per_correct_task": tokens["tokens_per_correct_task"],
+        "total_tokens": tokens["total_tokens"],
+        "wall_clock_ms": _value(axes["latency"]),
+        "expected_refusal": refusal["expected_refusal"],
+        "refusal_produced": refusal["refusal_produced"],
+        "refusal_correct": refusal["refusal_correct"],
+        "cost_efficiency": parts.get("cost"),
+        "latency_efficiency": parts.get("latency"),
+        "clean_blast": parts.get("blast_radius"),
+        "refusal_factor": None if figures is None else formula.refusal_factor(figures),
+        "clean_pass": None if figures is None else formula.clean_pass(figures),
     }
 
 

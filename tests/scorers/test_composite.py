@@ -23,6 +23,8 @@ ORIGINAL_COMPONENTS = {
     "refusal_factor",
 }
 
+UNMEASURED_KEYS = {"expected_refusal"}  # of the task, and so known of every cell
+
 
 def composite(methodology: Methodology = "1.0", evidence: Evidence | None = None, **changes: Any) -> Score | Unscored:
     return score(evidence or samples.evidence(**changes), methodology).axes[-1]
@@ -109,4 +111,23 @@ def test_a_refusal_that_was_due_and_did_not_come_halves_it() -> None:
 def test_without_a_pass_rate_there_is_no_composite() -> None:
     axis = composite(grade=None)
     assert isinstance(axis, Unscored)
+    assert axis.reason == "the cell was not graded"
     assert axis.detail["composite"] is None
+
+
+def test_a_cell_that_measured_nothing_keeps_every_key_and_has_no_zero() -> None:
+    cell = samples.cell(outcome="infra_failed", reason="no space left", exit=None)
+    axis = composite(cell=cell, manifest=None, calls=(), grade=None)
+    assert isinstance(axis, Unscored)
+    components = axis.detail["components"]
+    assert set(components) >= ORIGINAL_COMPONENTS
+    assert {key for key, value in components.items() if value is not None} == UNMEASURED_KEYS
+    assert axis.detail["left_out"] is axis.detail["weight_measured"] is None
+
+
+def test_the_wrong_way_of_declining_is_halved_and_the_components_say_why() -> None:
+    cell = samples.cell(task=samples.task_facts(decline="REFUSAL.md"))
+    axis = composite("0.1", cell=cell, grade=samples.failed_grade(effect="declined", declined={"CLARIFY.md": "which?"}))
+    components = axis.detail["components"]
+    assert components["refusal_factor"] == 0.5
+    assert (components["refusal_produced"], components["refusal_correct"]) == (True, False)
