@@ -16,6 +16,9 @@ Headers = Sequence[tuple[bytes, bytes]]
 # What already names the version of an API: /v1, /api/paas/v4, /v1beta/openai.
 VERSIONED = re.compile(r"/(v\d+[a-z0-9]*|openai)$")
 
+# A shorter key is no secret but a word such as "ollama" or "EMPTY", which a model's answer may well hold.
+SECRET = 16
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -42,9 +45,19 @@ class Endpoint:
         given = "&".join(piece for piece in (parts.query, query.decode("latin-1")) if piece)
         return f"{parts.scheme}://{parts.netloc}{base}{path}" + (f"?{given}" if given else "")
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether it is spoken to over TLS, however its URL spells that."""
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def secret(self) -> str | None:
+        """The key, where it is one that nobody else may see; None: there is none, or it is a word."""
+        return self.key if self.key and len(self.key) >= SECRET else None
+
     def hide(self, text: str) -> str:
         """The text without the key."""
-        return text.replace(self.key, "[key]") if self.key else text
+        return text.replace(self.secret, "[key]") if self.secret else text
 
 
 @dataclass(frozen=True)
@@ -102,12 +115,12 @@ class _HttpAnswer:
 
     def __init__(self, response: httpx.Response, endpoint: Endpoint) -> None:
         self.status = response.status_code
-        self.headers: Headers = [(name, blot(value, endpoint.key)) for name, value in response.headers.raw]
+        self.headers: Headers = [(name, blot(value, endpoint.secret)) for name, value in response.headers.raw]
         self._response = response
         self._endpoint = endpoint
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
-        blotter = Blotter(self._endpoint.key)
+        blotter = Blotter(self._endpoint.secret)
         async with _in_plain_terms(self._endpoint):
             async for piece in self._response.aiter_raw():
                 if seen := blotter.feed(piece):
@@ -124,7 +137,7 @@ class HttpUpstream:
         self._client = httpx.AsyncClient(
             trust_env=False,
             follow_redirects=False,
-            verify=endpoint.url.startswith("https"),  # an http endpoint spares the 20 ms of loading certificates
+            verify=endpoint.encrypted,  # an http endpoint spares the 20 ms of loading certificates
             # A silence is bounded, an answer is not: reasoning takes its time.
             timeout=httpx.Timeout(connect=connect_s, read=idle_s, write=idle_s, pool=None),
             # Some servers close an idle connection after 5 s; leave it before they do.

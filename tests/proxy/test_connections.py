@@ -318,3 +318,11 @@ def test_19_what_befell_the_endpoint_after_the_agent_left_is_said(tmp_path: Path
         call = it.call()
     assert call.end == "client_aborted"
     assert (call.error or "").startswith("the agent left before the end of the answer; then ReadError")
+
+
+def test_a_dummy_key_is_sent_and_the_word_passes_in_answers(tmp_path: Path) -> None:
+    said = HELLO.replace(b"Hello", b"pip install ollama")
+    with rig(tmp_path, [sse(said, STOP, DONE)], key="ollama") as it:
+        got = it.post(ASK)
+        assert b"Bearer ollama\r\n" in it.player.asked[0]
+    assert got.body == data(said, STOP, DONE)

@@ -43,3 +43,14 @@ def test_a_key_no_header_can_carry_is_refused_without_being_shown(key: str) -> N
 
 def test_the_repr_hides_the_key() -> None:
     assert "sk-secret" not in repr(Endpoint("http://h", "sk-secret"))
+
+
+@pytest.mark.parametrize("word", ["EMPTY", "ollama", "not-needed", None])
+def test_a_key_that_is_a_word_is_no_secret_so_answers_may_hold_it(word: str | None) -> None:
+    assert Endpoint("http://h", word).secret is None
+    assert Endpoint("http://h", word).hide("ollama is EMPTY, not-needed") == "ollama is EMPTY, not-needed"
+    assert Endpoint("http://h", "sk-0123456789abcd").hide("wrong: sk-0123456789abcd") == "wrong: [key]"
+
+
+def test_a_certificate_is_checked_however_the_url_spells_https() -> None:
+    assert [Endpoint(url, None).encrypted for url in ("HTTPS://h", "https://h", "http://h")] == [True, True, False]
