@@ -1,7 +1,6 @@
 """Cast: a terminal recording read as hostile bytes, and what of it the page carries."""
 
 import json
-import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from report.text import visible
 
 CHARACTERS = 1_000_000
 COLUMNS, ROWS = 400, 200
+LONGEST_S = 1e9  # a recording of thirty years is none
 ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: titles, links, clipboard
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
@@ -79,7 +79,7 @@ def _event(value: Any) -> tuple[float, str] | None:
     if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], int | float)):
         return None
     time, kind, text = value
-    if not (math.isfinite(time) and time >= 0 and isinstance(text, str)):
+    if not (0 <= time < LONGEST_S and isinstance(text, str)):
         return None
     return time, text.encode("utf-8", "replace").decode("utf-8") if kind == "o" else ""
 

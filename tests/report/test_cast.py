@@ -51,6 +51,13 @@ def test_an_endless_recording_is_cut_and_says_where_the_rest_is() -> None:
     assert playback.note == "cut after 10 of 20 events; all of it is in terminal.cast"
 
 
+def test_a_time_that_no_clock_can_show_is_no_event() -> None:
+    times = ("1" + "0" * 400, "1e400", "NaN", "-1")
+    playback = cast.read('{"version": 2}\n' + "".join(f'[{time}, "o", "x"]\n' for time in times))
+    assert playback is not None
+    assert playback.events == ()
+
+
 def test_time_never_runs_backwards() -> None:
     playback = cast.read('{"version": 2}\n[5, "o", "a"]\n[1, "o", "b"]\n[-1, "o", "c"]\n')
     assert playback is not None
