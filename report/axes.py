@@ -30,6 +30,8 @@ LOOKS: dict[Axis, Look] = {
     "integrity": Look("Integrity", figure.ratio, "1: protected files were left alone"),
     "composite": Look("Composite", figure.ratio, "derived; the other axes are canonical"),
 }
+# In place of "tokens" where the task was not done: what was spent is no figure of a correct task.
+SPENT = Look("Tokens", figure.count, "spent, but not on a correct task; less is better")
 SHARES = ("pass_rate", "blast_radius", "refusal", "integrity", "composite")
 
 
@@ -54,6 +56,8 @@ def shown(scores: Scores) -> tuple[Shown, ...]:
 
 def _shown(axis: Axis, look: Look, score: Score | Unscored | None) -> Shown:
     detail = score.detail if score else {}
+    if axis == "tokens" and isinstance(score, Score) and detail.get("tokens_per_correct_task") is None:
+        look = SPENT
     if not isinstance(score, Score) or not math.isfinite(score.value):
         reason = score.reason if isinstance(score, Unscored) else "scores.json has no figure for this axis"
         return Shown(axis, look.label, look.hint, figure.DASH, reason, None, detail)
@@ -63,7 +67,5 @@ def _shown(axis: Axis, look: Look, score: Score | Unscored | None) -> Shown:
 
 def percent(scores: Scores) -> str | None:
     """The composite as the badge's percentage; None: not scored."""
-    for one in scores.axes:
-        if one.axis == "composite" and isinstance(one, Score) and math.isfinite(one.value):
-            return f"{one.value * 100:.0f}%"
-    return None
+    one = {one.axis: one for one in scores.axes}.get("composite")
+    return f"{one.value * 100:.0f}%" if isinstance(one, Score) and math.isfinite(one.value) else None

@@ -1,6 +1,7 @@
 """Page: one finished cell as a single HTML file that needs no network."""
 
 from base64 import b64encode
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from report import axes, badge, cast, commands, diff, figure, player, text, timeline, tokens
 from runner.cell import MEASURED, Cell, Outcome
+from scorers import blast_radius, latency
 from store import atomic
 from store.bundle import Bundle
 
@@ -80,10 +82,13 @@ def _records(bundle: Bundle) -> dict[str, Any]:
         "sums": tokens.sums(calls),
         "sources": tokens.sources(calls),
         "calls": calls[:CALLS],
+        "model_ms": latency.summed(call.ms.total for call in calls),
         "rows": {call.seq for call in calls[:CALLS]},
         "timeline": timeline.read(bundle.spans),
         "playback": cast.read(bundle.cast),
         "diff": diff.read(bundle.diff),
+        "expected": set(blast_radius.expected(bundle.evidence.cell)),
+        "left": partial(blast_radius.left, cell=bundle.evidence.cell),
         "limit": {"calls": CALLS, "cases": CASES, "paths": PATHS},
     }
 

@@ -25,7 +25,7 @@ def score(evidence: Evidence) -> Score | Unscored:
         "expected_changes": expected(cell),
         "total_changes": len(changes) if manifest else None,
         "extra_git_dir": manifest.extra_git_dir if manifest else None,
-        "left_by_agent": [path for path in unexpected if _left(path, cell)] if manifest else None,
+        "left_by_agent": [path for path in unexpected if left(path, cell)] if manifest else None,
     }
     return measured.axis("blast_radius", value, detail, why)
 
@@ -36,7 +36,8 @@ def expected(cell: Cell) -> list[str]:
     return list(paths | ({cell.task.decline: None} if cell.task.decline else {}))
 
 
-def _left(path: str, cell: Cell) -> bool:
+def left(path: str, cell: Cell) -> bool:
+    """Whether `path` is what this agent is known to leave in a workspace."""
     # A glob that names a folder speaks of all that is in it.
     above = (str(folder) for folder in PurePosixPath(path).parents if folder.name)
     return any(matches(each, cell.leaves) for each in (path, *above))

@@ -14,15 +14,16 @@ def score(evidence: Evidence) -> Score | Unscored:
     detail = {
         "wall_clock_ms": ended.wall_ms if ended else None,
         "container_active_ms": ended.active_ms if ended else None,
-        "model_call_ms": _sum(call.ms.total for call in calls),
-        "proxy_ms": _sum(call.ms.proxy for call in calls),
-        "waited_ms": _sum(call.ms.waited for call in calls),
+        "model_call_ms": summed(call.ms.total for call in calls),
+        "proxy_ms": summed(call.ms.proxy for call in calls),
+        "waited_ms": summed(call.ms.waited for call in calls),
     }
     why = measured.why_not(evidence) or (None if ended else "the agent never started")
     return measured.axis("latency", detail["wall_clock_ms"], detail, why)
 
 
-def _sum(figures: Iterable[float | None]) -> float | None:
+def summed(figures: Iterable[float | None]) -> float | None:
+    """The sum of figures that are all known; None when one is not, or there is none."""
     known = list(figures)
     if not known or None in known:
         return None

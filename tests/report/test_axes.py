@@ -5,6 +5,7 @@ import pytest
 from report import axes
 from report.figure import DASH
 from scorers.score import Axis, Score, Scores, Unscored
+from scorers.score_cell import score
 from tests import samples
 
 
@@ -13,6 +14,7 @@ def scores(*given: Score | Unscored) -> Scores:
 
 
 def test_every_axis_has_its_label_and_figure() -> None:
+    details = {"tokens": {"tokens_per_correct_task": 4550}}
     values: dict[Axis, float] = {
         "pass_rate": 1,
         "tokens": 4550,
@@ -20,7 +22,7 @@ def test_every_axis_has_its_label_and_figure() -> None:
         "blast_radius": 0,
         "integrity": 1,
     }
-    given = (Score(axis=axis, value=value, detail={}) for axis, value in values.items())
+    given = (Score(axis=axis, value=value, detail=details.get(axis, {})) for axis, value in values.items())
     shown = {one.label: one.value for one in axes.shown(scores(*given, Score(axis="composite", value=0.86, detail={})))}
     assert shown == {
         "Pass": "1.000",
@@ -31,6 +33,13 @@ def test_every_axis_has_its_label_and_figure() -> None:
         "Integrity": "1.000",
         "Composite": "0.860",
     }
+
+
+def test_what_a_failed_task_used_is_not_shown_as_tokens_of_a_correct_one() -> None:
+    failed = score(samples.evidence(grade=samples.failed_grade()))
+    shown = {one.axis: one for one in axes.shown(failed)}["tokens"]
+    assert (shown.label, shown.value) == ("Tokens", "4,550")
+    assert "not on a correct task" in shown.hint
 
 
 @pytest.mark.parametrize("axis", list(axes.LOOKS))
@@ -50,3 +59,8 @@ def test_the_percentage_is_the_composites() -> None:
     assert axes.percent(scores(Score(axis="composite", value=0.9184, detail={}))) == "92%"
     assert axes.percent(scores(Unscored(axis="composite", reason="no pass", detail={}))) is None
     assert axes.percent(scores()) is None
+
+
+def test_of_two_composites_badge_and_page_show_the_same() -> None:
+    said = scores(*(Score(axis="composite", value=value, detail={}) for value in (1, 0.5)))
+    assert (axes.percent(said), axes.shown(said)[-1].value) == ("50%", "0.500")

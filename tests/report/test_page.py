@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from report import axes, page
+from runner.evidence import Grade
 from scorers.score import Unscored
 from store.bundle import Bundle
 from tests import samples
@@ -171,6 +172,14 @@ def test_failed_calls_show_what_happened(tmp_path: Path) -> None:
     assert "title" in reader.text
 
 
+def test_a_call_that_the_proxy_died_in_has_no_latency_and_neither_has_the_sum(tmp_path: Path) -> None:
+    nothing = {"first_byte": None, "first_token": None, "total": None, "proxy": None, "waited": 0.0}
+    died = samples.call(2, ms=nothing, end="crashed", usage=samples.ABSENT_USAGE)
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(calls=(samples.call(1), died)))).text
+    assert "\u2014 (the proxy died during the call)" in text
+    assert "\u2014 (not known of every call)" in text
+
+
 def test_what_the_agent_declined_with_is_shown(tmp_path: Path) -> None:
     grade = samples.failed_grade(declined={"REFUSAL.md": "The tests contradict.\n"}, violations=("tests/a.py changed",))
     text = read(samples.bundle(tmp_path, evidence=samples.evidence(grade=grade))).text
@@ -184,6 +193,25 @@ def test_a_span_of_a_call_links_to_its_row_if_that_is_shown(tmp_path: Path) -> N
     links = [a.get("href") for tag, a in read(samples.bundle(tmp_path, spans=tuple(spans))).elements if tag == "a"]
     assert "#call-2" in links
     assert "#call-9" not in links
+
+
+@pytest.mark.parametrize(("grade", "said"), [(samples.grade(), "task passed"), (samples.failed_grade(), "task failed")])
+def test_the_verdict_stands_beside_how_the_agent_ended(tmp_path: Path, grade: Grade, said: str) -> None:
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(grade=grade))).text
+    assert f"the agent ended by itself. {said}" in text
+
+
+def test_each_change_says_whether_it_was_expected(tmp_path: Path) -> None:
+    cell = samples.cell(task=samples.task_facts(decline="REFUSAL.md"))
+    manifest = samples.manifest(added=("REFUSAL.md", ".aider.chat.history.md", "notes.txt"))
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(cell=cell, manifest=manifest))).text
+    for change in (
+        "added REFUSAL.md expected",
+        "added .aider.chat.history.md unexpected, left by the agent itself",
+        "added notes.txt unexpected",
+        "modified src/lib.rs expected",
+    ):
+        assert change in text
 
 
 def test_failed_cases_come_first(tmp_path: Path) -> None:
