@@ -63,7 +63,6 @@ class Seen(NamedTuple):
 
     token: bool = False  # something the model said
     usage_only: bool = False  # the extra chunk that include_usage brings
-    done: bool = False  # the end of the answer
 
 
 @dataclass
@@ -82,7 +81,7 @@ class ChatAnswer:
         """Takes the data of one event."""
         if data.strip() == DONE:
             self.done = True
-            return Seen(done=True)
+            return Seen()
         return self._take(_object(data))
 
     def whole(self, body: bytes) -> None:
@@ -116,10 +115,8 @@ class ChatAnswer:
         index = choice.get("index")
         index = index if type(index) is int else position
         reason = choice.get("finish_reason")
-        if isinstance(reason, str):
-            self.finish[index] = reason[:NAME]
-        else:
-            self.finish.setdefault(index, None)
+        if index in self.finish or len(self.finish) < CHOICES:
+            self.finish[index] = reason[:NAME] if isinstance(reason, str) else self.finish.get(index)
         delta = choice.get("delta")
         return bool(choice.get("text")) or (isinstance(delta, dict) and any(delta.get(key) for key in TOKEN_KEYS))
 
@@ -137,7 +134,10 @@ def error_text(error: Any) -> str:
     """The message of an error object, at most a few lines of it."""
     message = error.get("message") if isinstance(error, dict) else error
     if not isinstance(message, str):
-        message = orjson.dumps(error).decode()
+        try:
+            message = orjson.dumps(error).decode()
+        except orjson.JSONEncodeError:
+            message = "an error nested beyond reason"
     return message[:500]
 
 

@@ -8,6 +8,8 @@ from proxy.record import NO_USAGE
 
 RAW_LIMIT = 16 * 2**10
 
+PARTS = 100  # objects and lists in it
+
 
 def usage_of(raw: Any) -> dict[str, Any]:
     """The record's usage fields of a usage object as received; what it does not say stays null."""
@@ -47,11 +49,12 @@ def says_something(raw: Any) -> bool:
 
 
 def _kept(raw: dict[str, Any]) -> dict[str, Any] | None:
-    # As received, but for what no usage object is: huge, or nested beyond what JSON writers take.
+    # As received, but for what no usage object is: huge, or nested beyond what those who write and read JSON take.
     try:
-        return raw if len(orjson.dumps(raw)) <= RAW_LIMIT else None
+        text = orjson.dumps(raw)
     except orjson.JSONEncodeError:
         return None
+    return raw if len(text) <= RAW_LIMIT and text.count(b"{") + text.count(b"[") <= PARTS else None
 
 
 def _cache_read(raw: dict[str, Any]) -> int | None:

@@ -81,6 +81,12 @@ def test_an_error_has_its_message(error: object, text: str) -> None:
     assert answer.error == text
 
 
+def test_an_error_nested_beyond_what_json_writers_take_is_an_error_all_the_same() -> None:
+    answer = ChatAnswer()
+    answer.event('{"error":' + "[" * 400 + "]" * 400 + "}")
+    assert answer.error == "an error nested beyond reason"
+
+
 def test_an_error_inside_a_choice_counts() -> None:
     answer = ChatAnswer()
     answer.event('{"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"message":"gone"}}]}')
@@ -90,4 +96,5 @@ def test_an_error_inside_a_choice_counts() -> None:
 def test_names_of_any_length_do_not_swell_the_record() -> None:
     answer = ChatAnswer()
     answer.event(orjson.dumps({"model": "m" * 9999, "choices": [{"finish_reason": "f" * 9999}] * 5000}).decode())
-    assert (len(answer.served or ""), len(answer.finish_reasons)) == (500, 1000)
+    answer.event('{"choices":[{"index":7000,"finish_reason":"stop"},{"index":3,"finish_reason":"stop"}]}')
+    assert (len(answer.served or ""), len(answer.finish_reasons), answer.finish[3]) == (500, 1000, "stop")

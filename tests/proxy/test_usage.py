@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
+from proxy.call import Call
+from proxy.chain import GENESIS, seal
+from proxy.record import terminal
 from proxy.usage import cost_of, usage_of
+from tests.proxy.lines import facts
 
 BASE = {"prompt_tokens": 10, "completion_tokens": 4, "total_tokens": 14}
 
@@ -51,6 +55,16 @@ def test_a_raw_object_beyond_reason_is_not_kept() -> None:
         deep = {"x": deep}
     for raw in (BASE | {"x": "y" * 20_000}, BASE | {"x": deep}, {"x": deep}):
         assert usage_of(raw)["raw"] is None
+
+
+@pytest.mark.parametrize("depth", [90, 110, 150, 197, 198, 230, 247, 248, 251, 253, 254])
+def test_whatever_is_kept_can_be_written_down_and_read_again(depth: int) -> None:
+    deep: Any = BASE
+    for _ in range(depth):
+        deep = {"x": deep}
+    call = terminal(facts() | {"cell": "a", "seq": 1}, {"end": "complete", "usage": usage_of(BASE | {"x": deep})})
+    line, _ = seal(call, GENESIS)
+    assert Call.model_validate_json(line).usage.total == 14
 
 
 @pytest.mark.parametrize(("cost", "usd"), [(0.5, 0.5), (0, 0.0), (True, None), ("1", None), (-1, None), (None, None)])
