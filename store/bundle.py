@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
@@ -21,6 +21,8 @@ from store import atomic, hostile
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 SEAL = "bundle.json"
+
+SHOWN = 80  # characters of a figure that is told of
 
 FILES = (
     "cell.json",
@@ -212,16 +214,34 @@ def _calls(data: bytes, name: Path) -> tuple[Call, ...]:
 
 
 def _unfounded(bundle: Bundle) -> list[str]:
-    """Each axis that the bundle scores otherwise than its evidence does."""
-    said, given = _values(bundle.scores), _values(score(bundle.evidence, bundle.scores.methodology))
+    """Each figure of scores.json that is another than its evidence gives."""
+    given = score(bundle.evidence, bundle.scores.methodology)
     where = bundle.folder / "scores.json"
+    if [each.axis for each in bundle.scores.axes] != [each.axis for each in given.axes]:
+        return [f"{where}: does not have the seven axes, each once and in their order"]
+    said, right = _claims(bundle.scores), _claims(given)
+    # What it does not say is not held against it: a later version of the kit may say more.
     return [
-        f"{where}: {axis} is {said.get(axis, 'missing')}, its evidence gives {given.get(axis, 'no such axis')}"
-        for axis in sorted({*said, *given})
-        if said.get(axis, "missing") != given.get(axis, "missing")
+        f"{where}: {name} is {_brief(claim)}, its evidence gives {_brief(right.get(name, 'nothing of the kind'))}"
+        for name, claim in sorted(said.items())
+        if claim != right.get(name)
     ]
 
 
-def _values(scores: Scores) -> dict[str, str]:
+def _claims(scores: Scores) -> dict[str, str]:
+    claims: dict[str, str] = {}
+    for each in scores.axes:
+        claims |= _flat(each.axis, each.value if isinstance(each, Score) else f"unscored: {each.reason}")
+        claims |= _flat(f"{each.axis}.detail", each.detail)
+    return claims
+
+
+def _flat(name: str, value: Any) -> dict[str, str]:
+    if isinstance(value, dict) and value:
+        return {key: text for below in value for key, text in _flat(f"{name}.{below}", value[below]).items()}
     # To twelve digits: the last ones may differ from machine to machine.
-    return {each.axis: f"{each.value:.12g}" if isinstance(each, Score) else "unscored" for each in scores.axes}
+    return {name: f"{value:.12g}" if isinstance(value, float) else json.dumps(value)}
+
+
+def _brief(claim: str) -> str:
+    return claim if len(claim) <= SHOWN else f"{claim[:SHOWN]}…"

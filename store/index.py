@@ -16,9 +16,13 @@ NAME = "cab.db"
 
 TABLES = ("calls", "axes", "cells")
 
-WAIT_S = 60.0  # there is one writer at a time; the others queue this long
-
 DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+# What the machine or another process did, with nothing wrong in the file.
+SOUND = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Index:
     """The database at `path`, made when it is not there; open only while it is used."""
 
     path: Path
+    wait_s: float = 60.0  # there is one writer at a time; the others queue this long
 
     def add(self, added: Bundle) -> None:
         """Indexes a bundle, in place of what was known of its cell."""
@@ -44,7 +49,7 @@ class Index:
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """The tables, for one transaction of the one writer; ValueError when the file is no index."""
-        db = Database(_connected(self.path), execute_plugins=False)
+        db = Database(_connected(self.path, self.wait_s), execute_plugins=False)
         try:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
@@ -52,7 +57,7 @@ class Index:
             yield db
             db.execute("COMMIT")
         except sqlite3.DatabaseError as problem:
-            raise ValueError(f"{self.path}: {problem}; delete it, `cab index` makes it again") from problem
+            raise ValueError(f"{self.path}: {problem}; {_mend(problem)}") from problem
         finally:
             db.close()
 
@@ -60,7 +65,7 @@ class Index:
 def rebuild(runs: Path) -> Rebuilt:
     """Makes runs/cab.db again from the bundles below `runs`; a damaged one is thrown away first."""
     index = Index(runs / NAME)
-    _discard_damaged(index.path)
+    _discard_damaged(index)
     indexed, unfinished, broken = 0, [], []
     with index.writing() as db:
         for table in TABLES:
@@ -97,10 +102,11 @@ def _at_home(found: Bundle, runs: Path) -> Bundle:
     return found
 
 
-def _discard_damaged(path: Path) -> None:
+def _discard_damaged(index: Index) -> None:
+    path = index.path
     if not path.exists():
         return
-    connection = _connected(path)
+    connection = _connected(path, index.wait_s)
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as problem:
@@ -113,8 +119,15 @@ def _discard_damaged(path: Path) -> None:
         path.unlink()
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _mend(problem: sqlite3.DatabaseError) -> str:
+    # The low byte is the kind of error; an error of the driver itself has none.
+    if getattr(problem, "sqlite_errorcode", 0) & 0xFF in SOUND:
+        return "once that is over, `cab index` adds what is missing"
+    return "delete it, `cab index` makes it again"
+
+
+def _connected(path: Path, wait_s: float) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(path, timeout=WAIT_S)
+        return sqlite3.connect(path, timeout=wait_s)
     except sqlite3.OperationalError as problem:
         raise FileNotFoundError(f"{path}: {problem}; is its folder there, and can it be written to?") from problem

@@ -248,6 +248,26 @@ def test_scores_that_the_evidence_does_not_give_are_told(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"total_tokens": 4550', '"total_tokens": 12', "tokens.detail.total_tokens is 12, its evidence gives 4550"),
+        ('"left_out": {}', '"left_out": null', "composite.detail.left_out is null, its evidence gives {}"),
+        (
+            '"violations": []',
+            '"verified": true',
+            "integrity.detail.verified is true, its evidence gives nothing of the kind",
+        ),
+        ("not applicable: the task is", "because the task is", 'refusal is "unscored: because'),
+        ('"axis": "pass_rate"', '"axis": "composite"', "does not have the seven axes, each once"),
+    ],
+)
+def test_no_part_of_the_scores_can_be_made_up(folder: Path, old: str, new: str, said: str) -> None:
+    edit(folder, "scores.json", old, new)
+    reseal(folder)
+    assert any(said in problem for problem in bundle.check(folder))
+
+
 def test_scoring_again_leaves_the_bundle_as_it_is(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert bundle.rescore(folder) == samples.scores()

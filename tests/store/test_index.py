@@ -149,6 +149,24 @@ def test_a_damaged_index_says_how_to_mend_it_and_is_made_again(tmp_path: Path, j
     assert len(content(index.path)["cells"]) == 1
 
 
+def test_an_index_that_is_busy_is_not_to_be_deleted(tmp_path: Path) -> None:
+    index, cell = Index(tmp_path / "cab.db", wait_s=0.05), made(tmp_path)
+    index.add(cell)
+    before = content(index.path)
+    with index.writing(), pytest.raises(ValueError, match=r"is locked; once that is over, `cab index` adds what is"):
+        index.add(cell)
+    assert content(index.path) == before
+
+
+def test_a_database_of_something_else_is_to_be_deleted(tmp_path: Path) -> None:
+    index, cell = Index(tmp_path / "cab.db"), made(tmp_path)
+    with sqlite3.connect(index.path) as other:
+        other.execute("CREATE TABLE cells (name TEXT)")
+    other.close()
+    with pytest.raises(ValueError, match=r"cab\.db: .*; delete it, `cab index` makes it again"):
+        index.add(cell)
+
+
 def test_an_index_cannot_be_made_where_there_is_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"cab\.db: unable to open"):
         Index(tmp_path / "none" / "cab.db").add(samples.bundle(tmp_path))
