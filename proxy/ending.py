@@ -32,7 +32,7 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
     failing = fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400
     if failing or (fate.status < 400 and answer.error is not None):
         return "upstream_error", said
-    if fate.broken is not None and not (fate.passage.stream and answer.done):
+    if fate.broken is not None and not fate.passage.ended:
         return "upstream_truncated", fate.broken
     if fate.status >= 400:
         return "complete", said

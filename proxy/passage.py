@@ -12,6 +12,8 @@ FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it passes
 
+LEAD = 4 * 2**10  # a stream says that it is one before so much white space
+
 HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
 
 
@@ -19,7 +21,7 @@ def is_stream(start: bytes) -> bool | None:
     """Whether a body is server-sent events, by its first bytes, as content types lie; None: they do not say yet."""
     text = start.removeprefix(BOM).lstrip()
     if not text or BOM.startswith(start):
-        return None
+        return None if len(start) <= LEAD else False
     if any(text.startswith(name) for name in FIELDS):
         return True
     return None if any(name.startswith(text) for name in FIELDS) else False
@@ -50,7 +52,7 @@ class Passage:
         self._hidden = False  # whether the piece before was
         self._sent = 0
         self._held = b""  # the last byte, where it may be the end
-        self._tail = b""  # the end marker and what came after it
+        self._tail = b""  # decoded: the end marker and what came after it, or an event that never ended
 
     def feed(self, piece: bytes) -> bytes:
         """What the agent may have now."""
@@ -68,11 +70,16 @@ class Passage:
         elif last := self._sse.rest():
             # Without its blank line it is an event only if it says something whole.
             whole = last.data is not None and is_whole(last.data)
-            self._held += self._through(last if whole else last._replace(data=None))
+            self._tail += self._through(last if whole else last._replace(data=None))
 
     def rest(self) -> bytes:
         """What was held back, once the record of the call is on disk."""
         return self._held + (b"" if self._encoded else self._tail)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the end marker of a stream has come."""
+        return bool(self.stream and self.answer.done)
 
     @property
     def readable(self) -> bool:
@@ -91,6 +98,8 @@ class Passage:
         else:
             may_end = self._encoded or not self.stream
         cut = len(data) - 1 if data and may_end else len(data)
+        if self._encoded and self.ended:
+            cut = 0  # the end marker is somewhere in these bytes
         self._held = data[cut:]
         self._sent += cut
         return data[:cut]
@@ -117,10 +126,12 @@ class Passage:
 
     def _events(self, data: bytes) -> bytes:
         out = b"".join([self._through(piece) for piece in self._sse.feed(data)])
+        if self.answer.done:
+            return out
         pending = self._sse.pending(self._passed)
         # What can be neither the end nor the chunk to hide need not wait for its own last byte.
         self._early = self._early or len(pending) > HIDEABLE or (not self._hide and b"{" in pending)
-        if self._early and not self.answer.done:
+        if self._early:
             out += pending
             self._passed += len(pending)
         return out

@@ -14,6 +14,10 @@ from proxy.upstream import Answer, Headers, Upstream
 
 NO_BODY = (204, 304)
 
+REFUSAL = 64 * 2**10  # no refusal of stream_options is longer
+
+AFTER_END = 2**20  # what may follow the end of a stream
+
 
 class Relay:
     """One request to the endpoint, sent a second time only where it refuses what the proxy had added."""
@@ -33,9 +37,10 @@ class Relay:
         """Passes the answer on until the endpoint ends it, or has ended it and does not close."""
         try:
             if not await self._attempt(linger_s):
-                self.refused_usage = True
                 self._plan.give_up_usage()
                 await self._attempt(linger_s)
+                # Only where it helped: some errors name stream_options because they quote the whole request.
+                self.refused_usage = self.fate.status is not None and self.fate.status < 400
         except (ConnectionError, TimeoutError) as problem:
             self.fate.broken = str(problem) or type(problem).__name__
 
@@ -47,10 +52,7 @@ class Relay:
                 await self._agent.fail(502, fate.left or f"no answer came from the endpoint: {fate.broken}")
             return
         await self._start()
-        if self._length is not None:
-            whole = passage.bytes == self._length
-        else:
-            whole = fate.broken is None or bool(passage.stream and passage.answer.done)
+        whole = fate.broken is None or passage.ended if self._length is None else passage.bytes == self._length
         await self._agent.send(passage.rest(), last=whole)
 
     async def _attempt(self, linger_s: float) -> bool:
@@ -61,7 +63,7 @@ class Relay:
             first, broken = b"", None
             if self._plan.adds_usage and answer.status in (400, 422):
                 with self._clock.away():
-                    first, broken = await _read_all(pieces)
+                    first, broken = await _beginning(pieces)
                 if b"stream_options" in first or b"include_usage" in first:
                     return False
             passage = await self._begin(answer)
@@ -86,18 +88,21 @@ class Relay:
         return passage
 
     async def _pass_on(self, passage: Passage, pieces: AsyncIterator[bytes], linger_s: float) -> None:
-        while True:
-            ended = bool(passage.stream and passage.answer.done)
+        until, after = None, 0  # once the answer has ended: how long, and how much of it, its connection may go on
+        while after < AFTER_END:
+            if passage.ended and until is None:
+                until = asyncio.get_running_loop().time() + linger_s
             try:
                 with self._clock.away():
-                    async with asyncio.timeout(linger_s if ended else None):
+                    async with asyncio.timeout_at(until):
                         piece = await anext(pieces)
             except StopAsyncIteration:
                 return
             except (ConnectionError, TimeoutError):
-                if ended:
+                if passage.ended:
                     return
                 raise
+            after += len(piece) if passage.ended else 0
             await self._send(passage.feed(piece))
 
     async def _send(self, data: bytes) -> None:
@@ -111,12 +116,14 @@ class Relay:
             await self._agent.start(self.fate.status or 502, self._told)
 
 
-async def _read_all(pieces: AsyncIterator[bytes]) -> tuple[bytes, Exception | None]:
-    """A body, and what broke it off; None: nothing did."""
+async def _beginning(pieces: AsyncIterator[bytes]) -> tuple[bytes, Exception | None]:
+    """A body, or the beginning of a long one, and what broke it off; None: nothing did."""
     read = bytearray()
     try:
         async for piece in pieces:
             read += piece
+            if len(read) > REFUSAL:
+                break
     except (ConnectionError, TimeoutError) as problem:
         return bytes(read), problem
     return bytes(read), None

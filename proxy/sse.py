@@ -7,9 +7,11 @@ LINE_END = re.compile(rb"[\r\n]")
 
 BOM = b"\xef\xbb\xbf"
 
+EVENT_LIMIT = 8 * 2**20  # of a longer event the bytes go on unread, so that none fills the memory
+
 
 class Piece(NamedTuple):
-    """Some bytes of the stream: one event, a comment or blank line between events, or a late line feed."""
+    """Some bytes of the stream: one event, part of a huge one, a comment or blank line between events, a late LF."""
 
     raw: bytes
     data: str | None  # None: no event
@@ -44,6 +46,9 @@ class SseReader:
         self._buffer += chunk
         while found := LINE_END.search(self._buffer, search_from):
             search_from = self._end_line(found.start(), pieces)
+        if len(self._buffer) > EVENT_LIMIT:
+            self._data = []
+            pieces.append(self._take(len(self._buffer)))
         return pieces
 
     def rest(self) -> Piece | None:

@@ -326,3 +326,39 @@ def test_a_dummy_key_is_sent_and_the_word_passes_in_answers(tmp_path: Path) -> N
         got = it.post(ASK)
         assert b"Bearer ollama\r\n" in it.player.asked[0]
     assert got.body == data(said, STOP, DONE)
+
+
+def test_an_endpoint_that_goes_on_after_the_end_of_its_answer_is_not_waited_for(tmp_path: Path) -> None:
+    pings: Script = [b": ping\n\n", 0.2] * 20
+    with rig(tmp_path, [stream_head() + data(HELLO, STOP, DONE), *pings]) as it:
+        got, call = it.post(ASK), it.call()
+    assert got.body.startswith(data(HELLO, STOP, DONE))
+    assert (got.whole, call.end) == (True, "complete")
+    assert got.at[-1] < 1.5  # half a second is what it may take here
+
+
+@pytest.mark.parametrize("after", [b": ping\n\n", b"data: x"])
+def test_what_floods_in_after_the_end_is_not_kept(tmp_path: Path, after: bytes) -> None:
+    flood = after * (50 * 2**20 // len(after))
+    with rig(tmp_path, [stream_head() + data(HELLO, STOP, DONE), flood]) as it:
+        got, call = it.post(ASK), it.call()
+    assert len(got.body) < 2 * 2**20
+    assert (got.whole, call.end) == (True, "complete")
+
+
+def test_a_refusal_that_only_quotes_the_request_does_not_cost_the_next_calls_their_usage(tmp_path: Path) -> None:
+    quoting = answer(b'{"detail":[{"input":{"stream_options":{"include_usage":true}}}]}', b"422 No")
+    plain = answer(b'{"detail":[{"input":{}}]}', b"422 No")
+    with rig(tmp_path, [quoting], [plain], [sse(HELLO, STOP, USAGE, DONE)]) as it:
+        refused, fine = it.post(ASK | {"messages": 1}), it.post(ASK)
+        calls = it.calls(2)
+    assert (refused.status, refused.body, fine.body) == (422, b'{"detail":[{"input":{}}]}', data(HELLO, STOP, DONE))
+    assert [call.usage.total for call in calls] == [None, 15]
+
+
+def test_a_long_error_passes_before_its_end(tmp_path: Path) -> None:
+    head = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+    with rig(tmp_path, [head + b"x" * 200_000, 0.5, b"y"]) as it:
+        got, call = it.post(ASK), it.call()
+    assert (got.status, got.body, call.response.bytes) == (400, b"x" * 200_000 + b"y", 200_001)
+    assert got.at[0] < 0.4

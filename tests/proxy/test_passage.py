@@ -1,6 +1,9 @@
 """An answer on its way: what passes, what is hidden, what is held, wherever the bytes are split."""
 
+import gzip
 import hashlib
+import tracemalloc
+import zlib
 from itertools import count, pairwise
 
 import pytest
@@ -80,6 +83,36 @@ def test_a_stream_of_known_length_holds_its_last_byte_even_without_done() -> Non
     assert carry(passage(length=len(body)), body) == (body[:-1], b"\n")
 
 
+def test_of_a_compressed_stream_no_byte_of_the_end_marker_passes() -> None:
+    packer = zlib.compressobj(wbits=31)
+    first = packer.compress(HELLO + b"\n\n" + STOP + b"\n\n") + packer.flush(zlib.Z_SYNC_FLUSH)
+    end = packer.compress(DONE + b"\n\n") + packer.flush(zlib.Z_SYNC_FLUSH)
+    it = passage(encoding="gzip")
+    assert it.feed(first) == first[:-1]
+    assert (it.feed(end), it.feed(packer.flush())) == (b"", b"")
+    it.finish()
+    assert gzip.decompress(first[:-1] + it.rest()) == b"\n\n".join([HELLO, STOP, DONE, b""])
+
+
+def test_a_compressed_stream_that_ends_inside_an_event_passes_as_it_is() -> None:
+    packed = gzip.compress(HELLO + b"\n\nevent: x")
+    assert b"".join(carry(passage(encoding="gzip"), packed)) == packed
+
+
+@pytest.mark.parametrize("hide", [True, False])
+def test_an_endless_event_passes_and_does_not_fill_the_memory(*, hide: bool) -> None:
+    it, piece, passed = passage(hide=hide), b"y" * 2**20, 0
+    tracemalloc.start()
+    try:
+        it.feed(b'data: {"x":"')
+        for _ in range(60):
+            passed += len(it.feed(piece))
+        assert tracemalloc.get_traced_memory()[1] < 40 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert passed > 59 * 2**20
+
+
 def test_an_encoding_nobody_here_reads_passes_unread() -> None:
     it = passage(encoding="br", hide=True)
     assert carry(it, b"\x8b\x00", b"abc") == (b"\x8b\x00ab", b"c")
@@ -98,6 +131,7 @@ def test_an_encoding_that_is_not_what_it_says_passes_unread() -> None:
         (b"", None), (b" \n", None), (b"\xef\xbb", None), (b"\xef\xbb\xbf", None), (b"da", None), (b"\nid", None),
         (b"data:", True), (b":", True), (b"\xef\xbb\xbfevent: x", True), (b"retry: 1", True),
         (b"{", False), (b"[", False), (b"data center down", False), (b"<html>", False), (b"error", False),
+        (b"\n" * 5000, False),
     ],
 )  # fmt: skip
 def test_what_a_body_is_shows_in_its_first_bytes(start: bytes, *, stream: bool | None) -> None:

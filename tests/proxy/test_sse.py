@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.sse import Piece, SseReader
+from proxy.sse import EVENT_LIMIT, Piece, SseReader
 
 LONG = (
     'data: {"a":"é\u2028\u0085"}\n\n: ping\n\nevent: x\r\ndata:1\r\ndata: 2\r\n\r\n'.encode()
@@ -56,6 +56,16 @@ def test_the_late_line_feed_of_a_crlf_is_told_apart() -> None:
 
 def test_an_event_without_its_blank_line_is_the_rest() -> None:
     assert read(b"data: 1\n\ndata: 2") == [Piece(b"data: 1\n\n", "1"), Piece(b"data: 2", "2")]
+
+
+def test_an_event_too_long_to_be_kept_loses_no_byte_and_the_next_one_is_read() -> None:
+    chunks = [b"data: " + b"x" * 999_994, *[b"y" * 1_000_000] * 19, b"\n\ndata: 2\n\n"]
+    reader, pieces = SseReader(), []
+    for chunk in chunks:
+        pieces += reader.feed(chunk)
+        assert len(reader.pending(0)) <= EVENT_LIMIT
+    assert b"".join(piece.raw for piece in pieces) == b"".join(chunks)
+    assert events(pieces) == [(None, "2")]
 
 
 @given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=6))
