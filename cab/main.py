@@ -11,6 +11,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "tasks": ("cab.tasks", "List, show or validate tasks."),
     "score": ("cab.score", "Score a finished bundle again, or a file of published facts."),
     "verify": ("cab.verify", "Check a bundle's seal and its journal's chain."),
+    "record": ("cab.record", "Run any program with its model calls on the record."),
+    "proxy": ("cab.proxy", "Run the recording proxy alone."),
     "index": ("cab.index", "Rebuild the SQLite index from the bundles."),
 }
 

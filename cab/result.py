@@ -15,7 +15,8 @@ def show(finished: Bundle, page: Path) -> None:
     """Prints the axes, the calls, the page's path, and what must stand beside the numbers."""
     cell = finished.evidence.cell
     ended = f"{cell.cell_id}: {cell.outcome}" + (f" ({cell.reason})" if cell.reason else "")
-    view.show(view.axes(finished.scores), view.calls(finished.evidence.calls), Text(ended))
+    view.show(view.axes(finished.scores), view.calls(finished.evidence.calls), view.totals(finished.evidence.calls))
+    view.show(Text(ended))
     view.show(Text(f"page   {page}"), Text(f"bundle {finished.folder}"))
     view.show(*(Text(mark, style="bold yellow") for mark in marks(cell)))
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from proxy.call import Call
 from scorers.score import Score, Scores, Unscored
+from scorers.tokens import used
 
 CALLS_SHOWN = 40
 
@@ -67,11 +68,11 @@ def table(*heads: str, title: str | None = None) -> Table:
     return made
 
 
-def show(*things: Table | Text) -> None:
-    """Prints to standard output: as wide as the terminal, or as wide as it takes where that is a file or a pipe."""
-    screen = Console()
+def show(*things: Table | Text, stderr: bool = False) -> None:
+    """Prints as wide as the terminal, or as wide as it takes where that is a file or a pipe."""
+    screen = Console(stderr=stderr)
     if not screen.is_terminal:
-        screen = Console(width=240)
+        screen = Console(stderr=stderr, width=240)
     for thing in things:
         screen.print(thing, soft_wrap=isinstance(thing, Text))
 
@@ -116,6 +117,24 @@ def calls(made: tuple[Call, ...]) -> Table:
     if len(made) > CALLS_SHOWN:
         shown.caption = f"and {len(made) - CALLS_SHOWN} more, on the page"
     return shown
+
+
+def totals(made: tuple[Call, ...]) -> Text:
+    """The sum of the calls' tokens, and how many it counts; a partial sum says that it is one."""
+    of = used(made)
+    counted = len(of.counted)
+    if not counted:
+        return Text(f"tokens: none of {len(of.unknown) + len(of.free)} model calls said how many")
+    sums = [
+        sum(figure or 0 for figure in figures) for figures in zip(*(_tokens(call) for call in of.counted), strict=True)
+    ]
+    partly = f"; a part: {len(of.unknown)} calls said none" if of.unknown else ""
+    failed = f", {len(of.free)} failed without using any" if of.free else ""
+    return Text(f"tokens: {sums[0]} in + {sums[1]} out, of {counted} calls{failed}{partly}")
+
+
+def _tokens(call: Call) -> tuple[int | None, int | None]:
+    return call.usage.input, call.usage.output
 
 
 def _or_dash(figure: int | None) -> str:

@@ -39,9 +39,15 @@ class Recorder:
 
 @contextmanager
 def recording(
-    endpoint: Endpoint, journal: Path, watch: Callable[[dict[str, Any]], None] | None = None
+    endpoint: Endpoint,
+    journal: Path,
+    watch: Callable[[dict[str, Any]], None] | None = None,
+    address: tuple[str, int] = ("127.0.0.1", 0),
 ) -> Iterator[Recorder]:
-    """Runs the proxy for `endpoint`; `watch` gets every line of the journal once it is on disk."""
+    """Runs the proxy for `endpoint` at `address`; `watch` gets every line of the journal once it is on disk."""
     grants = Grants()
-    with Journal(journal, watch) as lines, serving(proxy_app(Desk(HttpUpstream(endpoint), lines), grants)) as url:
+    with (
+        Journal(journal, watch) as lines,
+        serving(proxy_app(Desk(HttpUpstream(endpoint), lines), grants), *address) as url,
+    ):
         yield Recorder(url, lines, grants)

@@ -1,0 +1,63 @@
+"""`cab record`: any program's model calls on the record, as `time` is for its seconds."""
+
+import os
+import subprocess
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cab.edge import bad_input, kit_failures
+
+# What the SDKs and CLIs of this field read; each gets the proxy's address as it expects it.
+ADDRESSES = {
+    "OPENAI_BASE_URL": "/v1",
+    "OPENAI_API_BASE": "/v1",
+    "ANTHROPIC_BASE_URL": "",
+    "GOOGLE_GEMINI_BASE_URL": "",
+}
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--endpoint", envvar="CAB_ENDPOINT", required=True, help="Base URL of the endpoint (or CAB_ENDPOINT).")
+@click.option("--key", envvar="CAB_KEY", help="The endpoint's key; better by CAB_KEY, which `ps` does not show.")
+@click.option(
+    "--journal", type=click.Path(path_type=Path), help="The journal's file; default: record-<time>.jsonl here."
+)
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[str, ...]) -> None:
+    """Run COMMAND with its model calls going through the recording proxy, then print the call table.
+
+    The usual variables point COMMAND at the proxy (OPENAI_BASE_URL, OPENAI_API_BASE, ANTHROPIC_BASE_URL,
+    GOOGLE_GEMINI_BASE_URL, and the keys); your key stays in the proxy. Exits with COMMAND's own exit code.
+    Write `--` before COMMAND where it has options of its own.
+    """
+    from rich.text import Text
+
+    from cab import view
+    from proxy.journal import read_calls
+    from proxy.recorder import recording
+    from proxy.upstream import Endpoint
+
+    path = journal or Path(f"record-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
+    with bad_input():
+        target = Endpoint(endpoint, key or None)
+    with kit_failures(), ExitStack() as open_until_the_end:
+        with bad_input():
+            recorder = open_until_the_end.enter_context(recording(target, path))
+        token = recorder.grant("record", command[0])
+        code = _run(command, recorder.url, token)
+        recorder.settle(token)
+    made = read_calls(path, "record")
+    view.show(view.calls(made), view.totals(made), Text(f"journal {path}"), stderr=True)
+    raise SystemExit(code)
+
+
+def _run(command: tuple[str, ...], url: str, token: str) -> int:
+    addresses = {name: f"{url}{tail}" for name, tail in ADDRESSES.items()}
+    hidden = {name: value for name, value in os.environ.items() if name not in ("CAB_KEY", "CAB_ENDPOINT")}
+    with bad_input():
+        done = subprocess.run(command, env=hidden | addresses | dict.fromkeys(KEYS, token), check=False)
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode

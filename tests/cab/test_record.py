@@ -1,0 +1,89 @@
+"""`cab record` and `cab proxy`: the proxy for whatever is pointed at it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from proxy.journal import read_calls, verify
+from tests.cab.command import CAB, cab
+from tests.endpoints import answering
+
+KEY = "sk-canary-77aa"
+
+ASK = """
+import json, os, sys, urllib.request
+headers = {"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"], "Content-Type": "application/json"}
+body = json.dumps({"model": "m", "messages": []}).encode()
+url = os.environ["OPENAI_BASE_URL"] + "/chat/completions"
+print(len(urllib.request.urlopen(urllib.request.Request(url, body, headers)).read()))
+print("CAB_KEY" in os.environ)
+sys.exit(int(sys.argv[1]))
+"""
+
+
+def test_a_program_runs_with_its_calls_on_the_record_and_keeps_its_exit_code(tmp_path: Path) -> None:
+    journal = tmp_path / "calls.jsonl"
+    with answering("prose") as endpoint:
+        options = ("--endpoint", endpoint, "--journal", journal)
+        done = cab("record", *options, "--", sys.executable, "-c", ASK, "7", CAB_KEY=KEY)
+    assert done.returncode == 7, done.stderr
+    assert done.stdout.splitlines()[1] == "False"
+    assert "tokens: 7 in + 3 out, of 1 calls" in done.stderr
+    assert [call.usage.total for call in read_calls(journal)] == [10]
+    assert KEY not in journal.read_text() + done.stdout + done.stderr
+
+
+def test_a_program_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    done = cab("record", "--endpoint", "http://127.0.0.1:9", "--journal", tmp_path / "j", "--", "no-such-program")
+    assert done.returncode == 2
+    assert "no-such-program" in done.stderr
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_the_proxy_alone_says_where_it_listens_serves_and_drains_at_a_signal(
+    tmp_path: Path, stop: signal.Signals
+) -> None:
+    journal, key_file = tmp_path / "calls.jsonl", tmp_path / "key"
+    key_file.write_text(f"{KEY}\n")
+    with answering("prose") as endpoint:
+        command = [str(CAB), "proxy", "--endpoint", endpoint, "--key-file", str(key_file), "--journal", str(journal)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            listening = json.loads(process.stdout.readline())
+            headers = {"Authorization": f"Bearer {listening['token']}", "Content-Type": "application/json"}
+            request = urllib.request.Request(
+                f"{listening['listening']}/v1/chat/completions", b'{"model":"m","messages":[]}', headers
+            )
+            with urllib.request.urlopen(request) as answer:
+                assert json.loads(answer.read())["usage"]["total_tokens"] == 10
+            process.send_signal(stop)
+            _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, "")
+    assert [call.end for call in read_calls(journal)] == ["complete"]
+    assert verify(journal) == []
+
+
+def test_a_port_that_is_taken_is_bad_input(tmp_path: Path) -> None:
+    with answering("prose") as taken:
+        port = taken.rpartition(":")[2]
+        done = cab("proxy", "--endpoint", "http://127.0.0.1:9", "--journal", tmp_path / "j", "--port", port)
+    assert done.returncode == 2
+    assert port in done.stderr
+
+
+def test_a_journal_that_cannot_be_written_is_bad_input(tmp_path: Path) -> None:
+    done = cab("proxy", "--endpoint", "http://127.0.0.1:9", "--journal", tmp_path)
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr
+
+
+def test_the_proxy_wants_an_endpoint() -> None:
+    done = cab("proxy", "--journal", os.devnull)
+    assert done.returncode == 2
+    assert "--endpoint" in done.stderr
