@@ -1,11 +1,10 @@
 """Cell: one agent x one model x one task, one trial of it."""
 
-from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Literal, Self
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tasks.task import Task
 
@@ -87,8 +86,8 @@ class Exit(BaseModel):
     exit_code: int | None = Field(description="null: a signal ended it")
     signal: int | None = Field(description="null: no signal ended it")
     timed_out: bool
-    wall_ms: float
-    active_ms: float = Field(description="from the agent's start to its end, sandbox overhead left out")
+    wall_ms: float = Field(ge=0)
+    active_ms: float = Field(ge=0, description="from the agent's start to its end, sandbox overhead left out")
     left_running: int | None = Field(description="processes killed after its end; null: cannot be known here")
     stdout_tail: str
     stderr_tail: str
@@ -103,8 +102,8 @@ class Cell(BaseModel):
     identity: CellId
     kind: Literal["measurement", "rehearsal"]
     provisional: bool = Field(description="true: made outside the sealed Docker path; not for citation")
-    started_at: datetime
-    ended_at: datetime
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
     outcome: Outcome
     reason: str | None = Field(description="what led to the outcome; null: the agent simply ended")
     exit: Exit | None = Field(description="null: the agent never started")

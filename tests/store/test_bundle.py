@@ -210,6 +210,19 @@ def test_a_strangers_record_that_is_none_is_a_value_error(folder: Path, name: st
     assert bundle.check(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"wall_ms": 23815.727', '"wall_ms": -9000', "exit.wall_ms: Input should be greater than or equal to 0"),
+        ("10:00:00.123456Z", "10:00:00", "started_at: Input should have timezone info"),
+    ],
+)
+def test_a_strangers_time_that_is_none_is_a_value_error(folder: Path, old: str, new: str, said: str) -> None:
+    edit(folder, "cell.json", old, new)
+    reseal(folder)
+    assert [problem.split("cell.json: ")[1] for problem in bundle.check(folder)] == [said]
+
+
 def test_a_strangers_text_that_is_none_is_a_value_error(folder: Path) -> None:
     (folder / "terminal.cast").write_bytes(b"\xff")
     reseal(folder)
