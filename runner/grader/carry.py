@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tasks.globs import matches
 
-LARGEST_FILE = 16 << 20
+LARGEST = 16 << 20
+LONGEST_PATH = 1024
 
 
 def lay(source: Path, target: Path) -> None:
@@ -19,18 +20,33 @@ def lay(source: Path, target: Path) -> None:
 
 
 def files(folder: Path) -> Iterator[str]:
-    """The regular files below `folder`, never through a link; bytecode caches are no files of anybody."""
-    for top, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in ("__pycache__", ".git"))
-        for name in sorted(names):
-            path = Path(top, name)
-            if stat.S_ISREG(path.lstat().st_mode):
-                yield path.relative_to(folder).as_posix()
+    """The regular files below `folder`, which need not be there, never through a link; caches are nobody's files."""
+    folders = [folder] if folder.is_dir() else []
+    while folders:
+        inner = []
+        for child in sorted(folders.pop().iterdir()):
+            kind = child.lstat().st_mode
+            if stat.S_ISREG(kind):
+                yield child.relative_to(folder).as_posix()
+            elif stat.S_ISDIR(kind) and child.name not in ("__pycache__", ".git"):
+                inner.append(child)
+        folders += reversed(inner)
 
 
 def regular_files(workspace: Path, globs: Sequence[str]) -> dict[str, bytes]:
-    """The candidate: regular files that the task allows, by path; links and special files are not among them."""
-    return {path: _content(workspace / path) for path in files(workspace) if matches(path, globs)}
+    """The candidate: regular files that the task allows, by path; links and special files are not among them.
+
+    ValueError when they have more than LARGEST bytes together, or a name that is too long to be laid elsewhere.
+    """
+    found: dict[str, bytes] = {}
+    left = LARGEST
+    for path in files(workspace):
+        if matches(path, globs):
+            if len(path) > LONGEST_PATH:
+                raise ValueError(f"{path[:LONGEST_PATH]!a}… has more than {LONGEST_PATH} characters")
+            found[path] = _content(workspace / path, left)
+            left -= len(found[path])
+    return found
 
 
 def followed_files(workspace: Path, globs: Sequence[str]) -> dict[str, bytes]:
@@ -40,18 +56,21 @@ def followed_files(workspace: Path, globs: Sequence[str]) -> dict[str, bytes]:
 
 
 def place(candidate: dict[str, bytes], target: Path, globs: Sequence[str]) -> None:
-    """Replace the files of `target` that `globs` name by the candidate's."""
+    """Replace the files of `target` that `globs` name by the candidate's; ValueError when one lies below a file."""
     for path in list(files(target)):
         if matches(path, globs):
             (target / path).unlink()
     for path, content in candidate.items():
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        (target / path).write_bytes(content)
+        try:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_bytes(content)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            raise ValueError(f"{path!a} is in the way of a file of the task, or behind one") from None
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, limit: int) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise ValueError(f"{path.name} has more than {LARGEST_FILE} bytes")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise ValueError(f"{path.name!a} makes them more than {LARGEST} bytes")
     return content

@@ -45,6 +45,8 @@ def become(memory: int, file_size: int, command: list[str]) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
         if LINUX:
+            # A command that kills its parent ends with it.
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         os.execvp(command[0], command)  # noqa: S606 - an argument vector, no shell
     except OSError as error:

@@ -42,9 +42,9 @@ def answer(line: bytes, token: str) -> Answer:
         raise ValueError("not an answer to the question")
     if said.keys() == {"id", "value"}:
         return Value(said["value"])
-    if said.keys() == {"id", "raises"} and isinstance(said["raises"], str):
+    if said.keys() == {"id", "raises"} and isinstance(said["raises"], str) and said["raises"].isprintable():
         return Raised(said["raises"])
-    raise ValueError("an answer has an id and either a value or a raises")
+    raise ValueError("an answer has an id and either a value or a raises, which is a name")
 
 
 def plain(text: bytes) -> Any:

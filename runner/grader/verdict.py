@@ -3,9 +3,7 @@
 import os
 import secrets
 import subprocess
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +15,12 @@ from runner.grader.languages import LANGUAGES, Bench, Broken
 from runner.grader.native import native
 from runner.grader.protocol import Answer, Question, Raised, Value, alike
 from runner.grader.setup import DEFENCES, Defence, Setup, harden
+from runner.temporary import temporary
 from runner.toolchain import Toolchain
 from tasks.task import Task
 
 ISOLATION = "local child process"
+FOLDER = "cab-grade-"
 SHOWN = 160
 
 
@@ -50,13 +50,12 @@ def grade(
     setup = harden(defences)
     try:
         # Its folder is gone before the candidate starts, which could look into it.
-        with _folder() as folder:
+        with temporary(FOLDER) as folder:
             right = _right_answers(task, _bench(folder, setup, tools), seed)
     except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
         reason = f"the task or the machine, not the candidate: {error}"
         return Grade(status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common)
-    with _folder() as folder:
-        facts = _run_candidate(task, workspace, (folder, setup, tools), right)
+    facts = _run_candidate(task, workspace, setup, tools, right)
     return Grade(
         status="failed" if facts.reason else "passed",
         reason=facts.reason,
@@ -66,12 +65,6 @@ def grade(
         native=facts.native,
         **common,
     )
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="cab-grade-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def _right_answers(task: Task, bench: Bench, seed: int) -> list[tuple[Question, Answer]]:
@@ -95,27 +88,40 @@ def _right_answers(task: Task, bench: Bench, seed: int) -> list[tuple[Question, 
 
 
 def _run_candidate(
-    task: Task, workspace: Path, where: tuple[Path, Setup, Toolchain], right: list[tuple[Question, Answer]]
+    task: Task, workspace: Path, setup: Setup, tools: Toolchain, right: list[tuple[Question, Answer]]
 ) -> Facts:
-    folder, setup, tools = where
-    globs = setup.globs(task)
     try:
-        candidate = setup.carry(workspace, globs)
+        candidate = setup.carry(workspace, setup.globs(task))
     except (ValueError, OSError) as error:
         return Facts(f"its files cannot be carried over: {error}")
-    asked, tested = (_bench(folder / name, setup, tools) for name in ("candidate", "native"))
-    for bench in (asked, tested):
-        carry.lay(task.workspace, bench.code)
-        carry.place(candidate, bench.code, globs)
-    ready = LANGUAGES[task.language](task, asked)
-    if isinstance(ready, Broken):
-        return Facts(f"the candidate {ready.reason}")
-    said = answers(ready, asked, [question for question, _ in right], task.grading.case_timeout_s)
+    with temporary(FOLDER) as folder:
+        bench = _bench(folder, setup, tools)
+        try:
+            _lay(task, candidate, bench)
+        except ValueError as error:
+            return Facts(f"its files cannot be carried over: {error}")
+        ready = LANGUAGES[task.language](task, bench)
+        if isinstance(ready, Broken):
+            return Facts(f"the candidate {ready.reason}")
+        said = answers(ready, bench, [question for question, _ in right], task.grading.case_timeout_s)
     cases = tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
-    carry.lay(task.grading_folder / "native", tested.code)
-    suite = native(task, tested)
+    suite = _native(task, candidate, setup, tools)
     reasons = (judge(cases, suite) for judge in setup.judges)
     return Facts(next((reason for reason in reasons if reason), None), cases, suite)
+
+
+def _native(task: Task, candidate: dict[str, bytes], setup: Setup, tools: Toolchain) -> Native:
+    # A folder of its own, made only when the candidate, which was at work in the other one, has ended.
+    with temporary(FOLDER) as folder:
+        bench = _bench(folder, setup, tools)
+        _lay(task, candidate, bench)
+        carry.lay(task.grading_folder / "native", bench.code)
+        return native(task, bench)
+
+
+def _lay(task: Task, candidate: dict[str, bytes], bench: Bench) -> None:
+    carry.lay(task.workspace, bench.code)
+    carry.place(candidate, bench.code, bench.setup.globs(task))
 
 
 def _bench(folder: Path, setup: Setup, tools: Toolchain) -> Bench:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from runner.grader.carry import LARGEST_FILE, files, followed_files, lay, place, regular_files
+from runner.grader.carry import LARGEST, files, followed_files, lay, place, regular_files
+from runner.temporary import remove
 from tests.runner.grader.tiny import write
 
 
@@ -38,8 +39,34 @@ def test_a_candidate_replaces_all_of_its_kind_and_nothing_else(tmp_path: Path) -
     assert found == {"src/a.py": "new", "src/deep/b.py": "new", "tests/t.py": "old"}
 
 
-def test_a_huge_file_is_refused(tmp_path: Path) -> None:
-    with (tmp_path / "a.py").open("wb") as file:
-        file.truncate(LARGEST_FILE + 1)
-    with pytest.raises(ValueError, match=r"a\.py has more than"):
+@pytest.mark.parametrize("sizes", [(LARGEST + 1,), (LARGEST, 1)])
+def test_a_huge_candidate_is_refused(tmp_path: Path, sizes: tuple[int, ...]) -> None:
+    for number, size in enumerate(sizes):
+        with (tmp_path / f"{number}.py").open("wb") as file:
+            file.truncate(size)
+    with pytest.raises(ValueError, match=rf"'{len(sizes) - 1}\.py' makes them more than"):
         regular_files(tmp_path, ["*.py"])
+    (tmp_path / "0.py").unlink()
+    assert len(regular_files(tmp_path, ["*.py"])) == len(sizes) - 1
+
+
+def test_a_candidate_below_a_file_of_the_task_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"src/data": "the task's own"})
+    with pytest.raises(ValueError, match=r"'src/data/a\.py' is in the way"):
+        place({"src/data/a.py": b"new"}, tmp_path, ["src/**/*.py"])
+
+
+def test_a_name_too_long_to_be_laid_elsewhere_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"/".join(["d" * 200] * 6) + "/a.py": "a"})
+    with pytest.raises(ValueError, match="more than 1024 characters"):
+        regular_files(tmp_path, ["**/*.py"])
+
+
+def test_a_tree_deeper_than_pythons_stack_is_walked(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(1200):
+        deep /= "d"
+        deep.mkdir()
+    (deep / "a.py").write_bytes(b"a")
+    assert [path[-6:] for path in files(tmp_path)] == ["d/a.py"]
+    remove(tmp_path / "d")

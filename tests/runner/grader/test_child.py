@@ -67,6 +67,13 @@ def test_what_a_command_leaves_running_is_killed_even_from_a_session_of_its_own(
     assert not alive(pid)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
+def test_a_command_that_kills_what_watches_it_ends_too(tmp_path: Path) -> None:
+    source = "import os, time; open('pid', 'w').write(str(os.getpid())); os.kill(os.getppid(), 9); time.sleep(60)"
+    assert ran(source, tmp_path).timed_out is False
+    assert not alive(int((tmp_path / "pid").read_text(encoding="utf-8")))
+
+
 def test_a_child_that_speaks_unasked_does_not_read_or_ends_is_told_apart(tmp_path: Path) -> None:
     with running(python("print('hello', flush=True); input(); input()"), tmp_path, ENV, Limits(1 << 30)) as child:
         assert child.line(b"", 10) == b"hello"

@@ -76,6 +76,8 @@ def test_raising_is_not_returning() -> None:
         b'{"id": "t", "value": 3, "raises": "E"}',
         b'{"id": "t", "value": 3, "passed": true}',
         b'{"id": "t", "raises": 3}',
+        b'{"id": "t", "raises": "\\ud800"}',
+        b'{"id": "t", "raises": "\\u001b[2J"}',
         b'{"id": "t", "value": NaN}',
         b'{"id": "t", "value": -Infinity}',
         b'{"id": "t", "value": 1e999}',
