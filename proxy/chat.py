@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from proxy.hashing import parsed
 from proxy.splice import set_member
 from proxy.usage import says_something
 
@@ -147,8 +148,5 @@ def is_whole(data: str) -> bool:
 
 
 def _object(data: str | bytes) -> dict[str, Any]:
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return {}
+    value = parsed(data.encode() if isinstance(data, str) else data)
     return value if isinstance(value, dict) else {}

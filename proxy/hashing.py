@@ -1,6 +1,7 @@
 """Hashing: what identifies a request, by its bytes and by its meaning."""
 
 import hashlib
+import re
 from typing import Any
 
 import orjson
@@ -9,6 +10,9 @@ VERSION = b"cab/request/1"
 
 # What a body may hold without changing the answer.
 NO_MATTER = ("stream", "stream_options", "user", "metadata", "client_metadata", "prompt_cache_key", "store")
+
+# Half of a surrogate pair, which some JSON writers let through and strict readers refuse; pairs and backslashes stay.
+HALF = re.compile(rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 EXACT = 2**53  # beyond it a float no longer says which integer was meant
 
@@ -19,11 +23,12 @@ def sha256(data: bytes) -> str:
 
 
 def parsed(body: bytes) -> Any:
-    """The body as JSON; None: it is none (a body of `null` says as little)."""
+    """The body as JSON, half characters in it replaced; None: it is none (a body of `null` says as little)."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
-        return None
+        mended = HALF.sub(lambda found: found[1] or rb"\ufffd", body)
+    return None if mended == body else parsed(mended)
 
 
 def request_hash(route: str, body: Any) -> str | None:

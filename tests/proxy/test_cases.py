@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.proxy.chunks import ASK, DONE, HELLO, PLAIN, ROLE, STOP, USAGE, WHOLE, data
@@ -192,6 +193,15 @@ def test_22_utf8_split_over_reads(tmp_path: Path) -> None:
     with rig(tmp_path, [stream_head() + body[:at], 0.05, body[at:]]) as it:
         got, call = it.post(ASK), it.call()
     assert (got.body, call.finish_reason) == (body, "fin😀")
+
+
+def test_22_half_a_character_in_request_and_answer_costs_neither_hash_nor_usage(tmp_path: Path) -> None:
+    ask, said = PLAIN | {"messages": [{"content": "half"}]}, WHOLE.replace(b"Hello", rb"\ud83d")
+    with rig(tmp_path, [answer(said)]) as it:
+        got, call = it.post(orjson.dumps(ask).replace(b"half", rb"\udc80")), it.call()
+        assert it.player.asked[0].count(rb"\udc80") == 1
+    assert (got.body, call.end, call.usage.total, call.messages) == (said, "complete", 15, 1)
+    assert call.request.hash is not None
 
 
 @pytest.mark.parametrize("size", [70_000, 1_200_000])

@@ -48,3 +48,18 @@ def test_no_json_or_json_beyond_reason_has_no_hash(body: bytes) -> None:
 
 def test_numbers_beyond_exactness_have_a_hash() -> None:
     assert of(b'{"a":1e300,"b":123456789012345678901234567890}') is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (rb'"a\ud83d"', "a\ufffd"),
+        (rb'"\uDE00\ud83d\ude00\uDBFF"', "\ufffd\U0001f600\ufffd"),
+        (rb'"\ud83d\ud83d\ude00"', "\ufffd\U0001f600"),
+        (rb'"\\ud83d"', "\\ud83d"),
+        (rb'"\\\ud83d"', "\\\ufffd"),
+        (rb'"\ud83d', None),
+    ],
+)
+def test_half_a_character_does_not_make_a_body_unreadable(body: bytes, value: str | None) -> None:
+    assert parsed(body) == value
