@@ -27,11 +27,15 @@ def unified(before: Path, after: Path, manifest: Manifest) -> str:
     new = {entry.path: entry for entry in manifest.after}
     parts: list[str] = []
     left = TOTAL_LIMIT
-    for path in sorted({*manifest.added, *manifest.removed, *manifest.modified}):
+    paths = sorted({*manifest.added, *manifest.removed, *manifest.modified})
+    for shown, path in enumerate(paths):
         sides = _Side(before, old.get(path)), _Side(after, new.get(path))
         part = _one(path, *sides)
         if len(part) > left:
             part = _note(path, *sides, "the diff is too long already")
+        if len(part) > left:
+            parts.append(f"# {len(paths) - shown} more paths; the manifest names them\n")
+            break
         left -= len(part)
         parts.append(part)
     return "".join(parts)

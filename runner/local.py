@@ -1,15 +1,16 @@
 """Local sandbox: one cell's agent on the user's own machine, guarded against accidents only."""
 
 import os
+import tempfile
 import time
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from runner import diff, manifest, workspace
 from runner.cell import Exit
 from runner.recording import Recording
 from runner.sandbox import Command, Export, Prepared, Ran
+from runner.temporary import remove
 from runner.toolchain import Toolchain, base_tools
 from tasks.task import Task
 
@@ -24,8 +25,7 @@ class LocalSandbox:
         self._tools = tools
         self._base = base_tools()
         self._agent_folders = agent_folders
-        self._temporary = TemporaryDirectory(prefix="cab-")
-        self._root = Path(self._temporary.name).resolve()
+        self._root = Path(tempfile.mkdtemp(prefix="cab-")).resolve()
         self._task: Task | None = None
         self._baseline: workspace.Baseline | None = None
 
@@ -54,7 +54,7 @@ class LocalSandbox:
         """Runs the command under the supervisor, its terminal recorded."""
         self._write(command.files)
         began = time.monotonic()
-        recording = Recording(command, self._root / "workspace", self._environment() | command.env)
+        recording = Recording(command, self._root, self._environment() | command.env)
         try:
             report = recording.report()
         finally:
@@ -74,6 +74,11 @@ class LocalSandbox:
         if self._task is None or self._baseline is None:
             raise RuntimeError("export before prepare")
         folder = self._root / "workspace"
+        self._root.chmod(0o700)
+        if folder.is_symlink() or not folder.is_dir():
+            # The agent removed it, or put something else in its place, which is not to be followed: all is gone.
+            folder.unlink(missing_ok=True)
+            folder.mkdir()
         changes = manifest.compare(
             self._baseline.entries,
             manifest.scan(folder),
@@ -84,7 +89,7 @@ class LocalSandbox:
 
     def clean(self) -> None:
         """Removes the temporary folder."""
-        self._temporary.cleanup()
+        remove(self._root)
 
     def _write(self, files: dict[str, str]) -> None:
         for name, text in files.items():

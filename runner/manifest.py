@@ -22,7 +22,8 @@ GIT_STATE = (
 def scan(folder: Path) -> tuple[Entry, ...]:
     """All that is in `folder`, sorted by path, without the .git at its top; no link followed, no special file opened.
 
-    Folders are entries only when empty. A file that may not be read is made readable; its entry shows how it was.
+    Folders are entries only when empty, or when a path in them would be too long. A file that may not be read is made
+    readable; its entry shows how it was.
     """
     entries = (_entry(path, os.path.relpath(path, os.fsencode(folder))) for path in _walk(os.fsencode(folder)))
     return tuple(sorted(entries, key=lambda entry: entry.path))
@@ -70,14 +71,15 @@ def real(path: str) -> bytes:
 
 
 def _walk(top: bytes) -> Iterator[bytes]:
-    folders = [top]
+    folders, longest = [top], os.pathconf(top, "PC_PATH_MAX")
     while folders:
         folder = folders.pop()
         with _listed(folder) as names:
             children = [child for child in names if not (folder == top and child.name == b".git")]
-        if not children and folder != top:
+        too_deep = any(len(child.path) >= longest for child in children)
+        if too_deep or (not children and folder != top):
             yield folder
-        for child in children:
+        for child in children if not too_deep else ():
             if child.is_dir(follow_symlinks=False):
                 folders.append(child.path)
             else:
@@ -126,7 +128,8 @@ def _file_sha256(path: bytes) -> str:
 
 def _missing(entries: dict[str, Entry], other: dict[str, Entry]) -> tuple[str, ...]:
     """The paths of `entries` that `other` lacks; an empty folder that holds something in `other` is not lacking."""
-    folders = {str(parent) for path in other for parent in PurePosixPath(path).parents}
+    direct = {os.path.dirname(path) for path in other}
+    folders = direct | {str(parent) for path in direct for parent in PurePosixPath(path).parents}
     return tuple(
         path
         for path, entry in entries.items()

@@ -21,9 +21,9 @@ READ = 65536
 
 
 class Recording:
-    """A command started under the supervisor, in `folder` with the environment `env` and nothing else."""
+    """A command started under the supervisor, in the workspace of `root`, with only `env` as its environment."""
 
-    def __init__(self, command: Command, folder: Path, env: dict[str, str]) -> None:
+    def __init__(self, command: Command, root: Path, env: dict[str, str]) -> None:
         self._command = command
         self.cast = Cast(title=Path(command.argv[0]).name)
         self._streams: list[Stream] = []
@@ -38,9 +38,9 @@ class Recording:
             # An own session, so that Ctrl-C at the user's terminal reaches only us, who then end it in order. Its stdin
             # is its lifeline: a pipe nobody writes to, which ends when we do, however we do.
             self._process = subprocess.Popen(
-                (sys.executable, "-I", "-S", str(SUPERVISOR), str(command.deadline_s), str(saying), *command.argv),
+                (sys.executable, "-I", "-S", SUPERVISOR, str(command.deadline_s), str(saying), root, *command.argv),
                 stdin=subprocess.PIPE, stdout=outputs[0], stderr=outputs[1],
-                cwd=folder, env=env, pass_fds=(saying,), start_new_session=True,
+                cwd=root / "workspace", env=env, pass_fds=(saying,), start_new_session=True,
             )  # fmt: skip
         finally:
             for descriptor in opened:

@@ -2,10 +2,11 @@
 
 A program of its own, standard library only, started by file:
 
-    python -I -S supervisor.py DEADLINE_S REPORT_FD COMMAND...
+    python -I -S supervisor.py DEADLINE_S REPORT_FD TEMPORARY COMMAND...
 
 The command gets this process's environment, folder, stdout and stderr, and /dev/null as stdin. This process's own
-stdin is its lifeline: when it ends, because whoever started this closed it or died (kill -9 included), all is killed.
+stdin is its lifeline: when it ends, because whoever started this closed it or died (kill -9 included), all is killed
+and the folder TEMPORARY removed.
 One line of JSON on REPORT_FD says how it went; without the line it did not end well.
 
 On Linux it is the subreaper of all that descends from it, so that a daemon which forked twice into a session of its
@@ -17,6 +18,7 @@ import ctypes
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +28,7 @@ PR_SET_CHILD_SUBREAPER = 36
 KILLING_S = 10.0
 
 
-def main(deadline_s: float, report_fd: int, command: list[str]) -> None:
+def main(deadline_s: float, report_fd: int, temporary: str, command: list[str]) -> None:
     """Runs the command and reports."""
     os.set_inheritable(report_fd, False)  # noqa: FBT003 - the function takes it by position only
     os.umask(0o022)
@@ -41,6 +43,8 @@ def main(deadline_s: float, report_fd: int, command: list[str]) -> None:
     ended_by = wait(agent, began + deadline_s, wakeup)
     active_ms = (time.monotonic() - began) * 1000
     left, stuck = kill_all(agent, reaper=reaper)
+    if ended_by == "lifeline":
+        shutil.rmtree(temporary, ignore_errors=True)
     code = agent.returncode
     report = {
         "exit_code": code if code is not None and code >= 0 else None,
@@ -79,7 +83,7 @@ def watch_signals() -> int:
 
 
 def wait(agent: subprocess.Popen[bytes], deadline: float, wakeup: int) -> str:
-    """What came first: `exit`, `deadline`, or `called_off` (our lifeline ended, or we were asked to end)."""
+    """What came first: `exit`, `deadline`, `lifeline` (ours ended), or `called_off` (we were asked to end)."""
     while True:
         reap(agent)
         if agent.returncode is not None:
@@ -91,7 +95,7 @@ def wait(agent: subprocess.Popen[bytes], deadline: float, wakeup: int) -> str:
         if wakeup in ready and signal.SIGTERM in os.read(wakeup, 4096):
             return "called_off"
         if 0 in ready and not os.read(0, 4096):
-            return "called_off"
+            return "lifeline"
 
 
 def reap(agent: subprocess.Popen[bytes]) -> bool:
@@ -159,4 +163,4 @@ def living_descendants() -> list[int]:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
+    main(float(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])

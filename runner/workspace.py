@@ -44,7 +44,7 @@ class Baseline(BaseModel):
 
 def prepare(task: Task, folder: Path) -> Baseline:
     """Copies the task's workspace to `folder` and commits it; after this the kit never runs git in it again."""
-    shutil.copytree(task.workspace, folder, symlinks=True)
+    shutil.copytree(task.workspace, folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     _even_modes(folder)
     entries = manifest.scan(folder)
     git = base_tools().programs["git"]

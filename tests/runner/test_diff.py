@@ -174,3 +174,13 @@ def test_the_whole_diff_is_bounded(tmp_path: Path) -> None:
     text = made(old, new)
     assert len(text) < diff.TOTAL_LIMIT + 10_000
     assert "the diff is too long already" in text
+
+
+def test_a_crowd_of_changes_does_not_make_the_diff_longer(tmp_path: Path) -> None:
+    large = {f"a{number}": b"x" * (diff.TOTAL_LIMIT // 10) + b"\n" for number in range(9)}
+    old, new = folders(tmp_path, {}, large | {f"b{number}{'x' * 200}": b"x\n" for number in range(2_000)})
+    text = made(old, new)
+    assert len(text) < diff.TOTAL_LIMIT + 100
+    named = text.count("diff --git") + text.count("the diff is too long already")
+    assert text.endswith(f"\n# {len(large) + 2_000 - named} more paths; the manifest names them\n")
+    assert len(large) < named < 2_000

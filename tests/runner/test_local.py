@@ -203,6 +203,31 @@ def test_nothing_of_the_agents_runs_when_its_workspace_is_read(sandbox: LocalSan
     assert not (tmp_path / "sprung").exists()
 
 
+@pytest.mark.parametrize(
+    "script",
+    ["rm -rf $PWD", "rm -rf $PWD; echo x > $PWD", "mv $PWD ../away; ln -s ../home $PWD", "rm -rf $PWD; chmod 0 .."],
+)
+def test_a_workspace_that_is_gone_or_something_else_is_an_empty_one(sandbox: LocalSandbox, script: str) -> None:
+    ran = sandbox.run(shell(f"echo secret > $HOME/key; {script}; true"))
+    export = sandbox.export()
+    assert ran.exit.exit_code == 0
+    assert export.manifest.removed == ("README.md", "src/a.py")
+    assert (export.manifest.after, export.manifest.extra_git_dir) == ((), True)
+    assert "secret" not in export.diff
+    assert list(export.folder.iterdir()) == []
+
+
+def test_folders_deeper_than_any_path_are_a_change_and_go_when_it_is_cleaned(sandbox: LocalSandbox) -> None:
+    dig = "import os\nfor _ in range(2500):\n    os.mkdir(str(1))\n    os.chdir(str(1))"
+    sandbox.run(shell(f'python3 -c "{dig}"'))
+    export = sandbox.export()
+    (added,) = export.manifest.added
+    assert added.startswith("1/1/1/")
+    assert len(export.diff) < 10_000
+    sandbox.clean()
+    assert not export.folder.parent.exists()
+
+
 RUNNING = """
 import sys
 from pathlib import Path
@@ -235,5 +260,4 @@ def test_however_the_kit_ends_nothing_of_the_agent_is_left(tmp_path: Path, numbe
         kit.send_signal(number)
         kit.wait(15)
     assert until(lambda: marked(f"MARK={mark}") == [])
-    if number == signal.SIGINT:
-        assert not home.parent.exists()
+    assert until(lambda: not home.parent.exists())

@@ -55,12 +55,12 @@ def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
 class Supervised:
     """A supervisor with a command, and a mark in the environment of all that descends from it."""
 
-    def __init__(self, deadline_s: float, *command: str) -> None:
+    def __init__(self, deadline_s: float, *command: str, temporary: Path = Path("/nonexistent")) -> None:
         self.mark = f"MARK={uuid.uuid4().hex}"
         self._said, saying = os.pipe()
         name, _, value = self.mark.partition("=")
         self.process = subprocess.Popen(
-            (sys.executable, "-I", "-S", str(SUPERVISOR), str(deadline_s), str(saying), *command),
+            (sys.executable, "-I", "-S", str(SUPERVISOR), str(deadline_s), str(saying), temporary, *command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PATH": "/usr/bin:/bin", name: value},
@@ -155,17 +155,24 @@ def test_orphans_that_end_meanwhile_are_taken_leave_of() -> None:
 
 @LINUX
 def test_when_the_lifeline_ends_everything_ends(tmp_path: Path) -> None:
-    supervised = Supervised(60, "/bin/sh", "-c", f"{sys.executable} -c '{DAEMON}' {tmp_path}/a; sleep 60")
+    (tmp_path / "temporary" / "home").mkdir(parents=True)
+    script = f"{sys.executable} -c '{DAEMON}' {tmp_path}/a; sleep 60"
+    supervised = Supervised(60, "/bin/sh", "-c", script, temporary=tmp_path / "temporary")
     assert until((tmp_path / "a").exists)
     supervised.close()
     assert marked(supervised.mark) == []
+    assert not (tmp_path / "temporary").exists()
 
 
 @LINUX
 def test_a_supervisor_asked_to_end_takes_everything_along(tmp_path: Path) -> None:
-    supervised = Supervised(60, "/bin/sh", "-c", f"{sys.executable} -c '{DAEMON}' {tmp_path}/a; sleep 60")
+    (tmp_path / "temporary").mkdir()
+    script = f"{sys.executable} -c '{DAEMON}' {tmp_path}/a; sleep 60"
+    supervised = Supervised(60, "/bin/sh", "-c", script, temporary=tmp_path / "temporary")
     assert until((tmp_path / "a").exists)
     supervised.process.send_signal(signal.SIGTERM)
     supervised.process.wait(10)
     assert marked(supervised.mark) == []
     supervised.close()
+    # Whoever started it is there, and still reads what the command left.
+    assert (tmp_path / "temporary").is_dir()

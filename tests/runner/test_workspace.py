@@ -24,6 +24,11 @@ def test_the_workspace_is_the_tasks_own_files_in_one_clean_commit(tmp_path: Path
     assert git(tmp_path / "work", "rev-list", "--all", "--count") == "1\n"
 
 
+def test_caches_that_running_the_tests_left_in_the_tasks_folder_are_not_given_to_an_agent(tmp_path: Path) -> None:
+    task = made_task(tmp_path, {"src/a.py": "one\n", "src/__pycache__/a.pyc": "x"})
+    assert [entry.path for entry in prepare(task, tmp_path / "work").entries] == ["src/a.py"]
+
+
 def test_the_commit_and_the_digest_are_the_same_every_time(tmp_path: Path) -> None:
     task = made_task(tmp_path)
     first, second = prepare(task, tmp_path / "a"), prepare(task, tmp_path / "b")
