@@ -1,5 +1,7 @@
 """Blot: the user's key made unreadable in what an endpoint sends back."""
 
+import zlib
+
 
 def blot(data: bytes, key: str | None) -> bytes:
     """The bytes with as many asterisks where the key stood."""
@@ -30,3 +32,24 @@ class Blotter:
     def _begun(self, data: bytes) -> int:
         key = (self._key or "").encode()
         return next((size for size in range(min(len(key) - 1, len(data)), 0, -1) if data.endswith(key[:size])), 0)
+
+
+class Lookout:
+    """Looks for the key inside a compressed body, out of which it cannot be blotted."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
+        self._unpack = zlib.decompressobj(wbits=47)  # gzip or zlib
+        self._end = b""  # the last bytes seen, which may begin the key
+
+    def sees(self, piece: bytes) -> bool:
+        """Whether the key is in what the bytes so far unpack to."""
+        while piece:
+            try:
+                text = self._end + self._unpack.decompress(piece, 2**20)
+            except zlib.error:
+                return False  # packed in a way that nobody asked for
+            if self._key in text:
+                return True
+            self._end, piece = text[1 - len(self._key) :], self._unpack.unconsumed_tail
+        return False

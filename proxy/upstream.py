@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from proxy.blot import Blotter, blot
+from proxy.blot import Blotter, Lookout, blot
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -120,9 +120,13 @@ class _HttpAnswer:
         self._endpoint = endpoint
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
-        blotter = Blotter(self._endpoint.secret)
+        secret = self._endpoint.secret
+        blotter = Blotter(secret)
+        lookout = Lookout(secret) if secret and "content-encoding" in self._response.headers else None
         async with _in_plain_terms(self._endpoint):
             async for piece in self._response.aiter_raw():
+                if lookout and lookout.sees(piece):
+                    raise ConnectionError("the compressed answer repeats the key, so it does not pass")
                 if seen := blotter.feed(piece):
                     yield seen
         if rest := blotter.rest():

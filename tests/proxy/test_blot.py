@@ -1,6 +1,12 @@
 """The key made unreadable in what an endpoint sends back."""
 
-from proxy.blot import Blotter
+import gzip
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from proxy.blot import Blotter, Lookout
 
 KEY = "sk-abcabcabd"
 
@@ -26,3 +32,17 @@ def test_only_what_may_begin_the_key_is_kept_back() -> None:
 
 def test_without_a_key_everything_passes() -> None:
     assert carry(b"sk-", b"abc", key=None) == b"sk-abc"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+@pytest.mark.parametrize("before", [0, 5, 2**20 - 4, 3 * 2**20])
+def test_the_key_is_seen_in_what_is_packed_wherever_it_is_split(pack: Callable[[bytes], bytes], before: int) -> None:
+    for text, held in ((KEY.encode(), True), (KEY[:-1].encode(), False)):
+        packed, lookout = pack(b" " * before + text + b" "), Lookout(KEY)
+        step = max(1, len(packed) // 50)
+        assert any(lookout.sees(packed[at : at + step]) for at in range(0, len(packed), step)) is held
+
+
+def test_what_is_packed_in_another_way_is_not_seen_into() -> None:
+    lookout = Lookout(KEY)
+    assert [lookout.sees(b"\x8b not gzip"), lookout.sees(b"more")] == [False, False]

@@ -255,6 +255,15 @@ def test_24_a_compressed_plain_answer_passes_packed_and_is_read(tmp_path: Path) 
     assert (call.response.bytes, call.request.altered) == (len(packed), ())
 
 
+def test_24_a_compressed_answer_that_repeats_the_key_is_broken_off(tmp_path: Path) -> None:
+    packed = gzip.compress(b'{"error":{"message":"wrong key %b"}}' % KEY.encode())
+    with rig(tmp_path, [answer(packed, b"401 Unauthorized", b"Content-Encoding: gzip\r\n")]) as it:
+        got, call = it.post(PLAIN, accept_encoding="gzip"), it.call()
+    assert (got.status, got.body, got.whole) == (401, b"", False)
+    assert (call.end, "repeats the key" in (call.error or "")) == ("upstream_truncated", True)
+    assert KEY.encode() not in (tmp_path / "calls.jsonl").read_bytes()
+
+
 def test_the_agents_other_headers_pass_and_its_token_does_not(tmp_path: Path) -> None:
     with rig(tmp_path, [answer(WHOLE)]) as it:
         it.post(PLAIN, x_title="my agent", x_api_key=it.grant.token, connection="x-drop, close", x_drop="1")
