@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
@@ -14,15 +14,14 @@ from proxy.call import Call, Intent
 from runner.cell import Cell
 from runner.evidence import Evidence, Grade, Manifest
 from runner.span import Span
-from scorers.score import Score, Scores
+from scorers.claims import unfounded
+from scorers.score import Scores
 from scorers.score_cell import score
 from store import atomic, hostile
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 SEAL = "bundle.json"
-
-SHOWN = 80  # characters of a figure that is told of
 
 FILES = (
     "cell.json",
@@ -128,9 +127,11 @@ def check(folder: Path) -> list[str]:
     if problems:
         return problems
     try:
-        return _unfounded(_bundle(folder, data, seal))
+        bundle = _bundle(folder, data, seal)
     except ValueError as problem:
         return [str(problem)]
+    given = score(bundle.evidence, bundle.scores.methodology)
+    return [f"{folder / 'scores.json'}: {problem}" for problem in unfounded(bundle.scores, given)]
 
 
 def rescore(folder: Path, methodology: str = "1.0") -> Scores:
@@ -211,37 +212,3 @@ def _bundle(folder: Path, data: dict[str, bytes], seal: Seal) -> Bundle:
 def _calls(data: bytes, name: Path) -> tuple[Call, ...]:
     lines = (line.root for line in hostile.lines(_Line, data, name))
     return tuple(line for line in lines if isinstance(line, Call))
-
-
-def _unfounded(bundle: Bundle) -> list[str]:
-    """Each figure of scores.json that is another than its evidence gives."""
-    given = score(bundle.evidence, bundle.scores.methodology)
-    where = bundle.folder / "scores.json"
-    if [each.axis for each in bundle.scores.axes] != [each.axis for each in given.axes]:
-        return [f"{where}: does not have the seven axes, each once and in their order"]
-    said, right = _claims(bundle.scores), _claims(given)
-    # What it does not say is not held against it: a later version of the kit may say more.
-    return [
-        f"{where}: {name} is {_brief(claim)}, its evidence gives {_brief(right.get(name, 'nothing of the kind'))}"
-        for name, claim in sorted(said.items())
-        if claim != right.get(name)
-    ]
-
-
-def _claims(scores: Scores) -> dict[str, str]:
-    claims: dict[str, str] = {}
-    for each in scores.axes:
-        claims |= _flat(each.axis, each.value if isinstance(each, Score) else f"unscored: {each.reason}")
-        claims |= _flat(f"{each.axis}.detail", each.detail)
-    return claims
-
-
-def _flat(name: str, value: Any) -> dict[str, str]:
-    if isinstance(value, dict) and value:
-        return {key: text for below in value for key, text in _flat(f"{name}.{below}", value[below]).items()}
-    # To twelve digits: the last ones may differ from machine to machine.
-    return {name: f"{value:.12g}" if isinstance(value, float) else json.dumps(value)}
-
-
-def _brief(claim: str) -> str:
-    return claim if len(claim) <= SHOWN else f"{claim[:SHOWN]}…"

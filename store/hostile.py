@@ -2,7 +2,7 @@
 
 import stat
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -30,13 +30,23 @@ def content(path: Path, limit: int = LIMIT) -> bytes:
 def record(kind: type[Record], data: bytes, name: object) -> Record:
     """The record in a JSON text (NaN and the like are none); ValueError says where it is wrong."""
     try:
-        return kind.model_validate(orjson.loads(data))
+        return kind.model_validate(_plain(data))
     except orjson.JSONDecodeError as problem:
         raise ValueError(f"{name}: not JSON: {problem}") from problem
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"{name}: {where}: {first['msg']}" if where else f"{name}: {first['msg']}") from error
+
+
+def _plain(data: bytes) -> Any:
+    value = orjson.loads(data)
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError as problem:
+        # Reading takes a thousand levels, more than who works on the value has stack for; writing takes 254.
+        raise orjson.JSONDecodeError("nested too deep", "", 0) from problem
+    return value
 
 
 def optional(kind: type[Record], data: bytes, name: object) -> Record | None:

@@ -77,6 +77,17 @@ def test_arrows_step_through_the_spans(file: Path, open_page: Open) -> None:
     assert current(on) == seen[-2]
 
 
+def test_a_lane_is_chosen_by_pointer_and_tab_passes_the_lanes(file: Path, open_page: Open) -> None:
+    on = open_page(file).page
+    on.locator(".lane").nth(4).click()
+    assert current(on).endswith("call 1")
+    on.keyboard.press("ArrowRight")
+    assert current(on).endswith("call 2")
+    on.locator("#seek").focus()
+    on.keyboard.press("Tab")
+    assert on.evaluate("document.activeElement.className") != "lane"
+
+
 def test_comma_and_period_step_a_tenth_of_a_second(file: Path, open_page: Open) -> None:
     on = open_page(file).page
     on.locator("#replay").focus()

@@ -11,6 +11,9 @@ from store import hostile
 from tests import samples
 
 
+NESTED = b'{"a":' * 300 + b"1" + b"}" * 300
+
+
 def test_a_plain_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"plain")
     assert hostile.content(tmp_path / "a") == b"plain"
@@ -46,7 +49,7 @@ def test_a_path_through_a_file_is_unreadable(tmp_path: Path) -> None:
         hostile.content(tmp_path / "a" / "b")
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[" * 200_000, b"\xff\xfe", b"1e999"])
+@pytest.mark.parametrize("data", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[" * 200_000, b"\xff\xfe", b"1e999", NESTED])
 def test_what_is_not_json_is_named(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"spans: not JSON"):
         hostile.record(Span, data, "spans")
