@@ -47,6 +47,9 @@ $(PLAYER): report/player/package-lock.json .venv/run.stamp
 	cd report/player && npm ci --silent --ignore-scripts
 	touch $@
 
+soak: setup-tests
+	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
+
 docs: setup-tests
 	$(BIN)/python -m tests.commands_page > docs/commands.md
 
