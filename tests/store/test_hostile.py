@@ -10,7 +10,6 @@ from runner.span import Span
 from store import hostile
 from tests import samples
 
-
 NESTED = b'{"a":' * 300 + b"1" + b"}" * 300
 
 
