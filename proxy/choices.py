@@ -1,0 +1,84 @@
+"""Choices: an answer made of choices, as OpenAI's older dialects send it, read from JSON."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of
+from proxy.usage import says_something
+
+TOKEN_KEYS = (
+    "content",
+    "tool_calls",
+    "function_call",
+    "reasoning",
+    "reasoning_content",
+    "reasoning_details",
+    "refusal",
+)
+
+
+@dataclass
+class ChoicesAnswer:
+    """An answer as read so far, from events or from one body."""
+
+    served: str | None = None
+    usage: dict[str, Any] | None = None
+    finish: dict[int, str | None] = field(default_factory=dict)
+    error: str | None = None
+    done: bool = False
+    parsed: bool = False
+    answers: bool = False
+
+    def event(self, data: str) -> Seen:
+        """Takes the data of one event."""
+        if data.strip() == DONE:
+            self.done = True
+            return Seen()
+        return self._take(json_object(data))
+
+    def whole(self, body: bytes) -> None:
+        """Takes a body that is one JSON object."""
+        self._take(json_object(body))
+        self.done = self.answers
+
+    @property
+    def finished(self) -> bool:
+        """Whether the model came to an end, with or without a [DONE]."""
+        return self.done or any(reason is not None for reason in self.finish.values())
+
+    @property
+    def finish_reasons(self) -> list[str | None]:
+        """One per index."""
+        return [reason for _, reason in sorted(self.finish.items())]
+
+    def _take(self, chunk: dict[str, Any]) -> Seen:
+        choices = chunk.get("choices")
+        self.parsed = self.parsed or bool(chunk)
+        self.answers = self.answers or isinstance(choices, list)
+        parts = [part for part in choices if isinstance(part, dict)] if isinstance(choices, list) else []
+        self.served = name_of(chunk.get("model")) or self.served
+        self._take_usage(chunk.get("usage"), *(part.get("usage") for part in parts))
+        self._take_error(chunk.get("error"), *(part.get("error") for part in parts))
+        tokens = [self._take_choice(part, position) for position, part in enumerate(parts[:CHOICES])]
+        return Seen(token=any(tokens), usage_only=choices == [] and isinstance(chunk.get("usage"), dict))
+
+    def _take_choice(self, choice: dict[str, Any], position: int) -> bool:
+        index = choice.get("index")
+        index = index if type(index) is int else position
+        if index in self.finish or len(self.finish) < CHOICES:
+            self.finish[index] = name_of(choice.get("finish_reason")) or self.finish.get(index)
+        delta = choice.get("delta")
+        return bool(choice.get("text")) or (isinstance(delta, dict) and any(delta.get(key) for key in TOKEN_KEYS))
+
+    def _take_usage(self, *places: Any) -> None:
+        # On every chunk or only once: the last that says something counts; Moonshot puts it into the choice.
+        self.usage = next((usage for usage in places if says_something(usage)), self.usage)
+
+    def _take_error(self, *places: Any) -> None:
+        for error in places:
+            self.error = self.error or error_text(error)
+
+
+def may_end(begun: bytes) -> bool:
+    """Whether an event that begins so may be [DONE], which is no JSON object."""
+    return b"{" not in begun
