@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,37 +42,31 @@ class Options(BaseModel):
 @contextmanager
 def planned(options: Options, tell: Callable[[str], None]) -> Iterator[Plan]:
     """The plan; without an endpoint, the scripted model serves as one for as long as the block runs."""
-    with bad_input():
-        _fit_together(options)
-        task = catalogue.find(options.task)
-        chosen = agent.find(options.tui)
-        tools = toolchain(task.language)
-        base_tools()
-        endpoint = Endpoint(options.endpoint, options.key or None) if options.endpoint else None
-        if endpoint is not None:
-            _reach(endpoint)
-        installed = install.from_path(chosen) if options.from_path else install.ensure(chosen, tell)
-
-    def plan(endpoint: Endpoint, model: str, kind: str) -> Plan:
-        return Plan.model_validate(
-            {
-                "task": task,
-                "agent": chosen,
-                "installed": installed,
-                "tools": tools,
-                "endpoint": endpoint,
-                "model": model,
-                "kind": kind,
-                "timeout_s": options.timeout or task.time_limit_s,
-                "from_path": options.from_path,
-            }
+    with ExitStack() as open_until_the_end:
+        with bad_input():
+            _fit_together(options)
+            task = catalogue.find(options.task)
+            chosen = agent.find(options.tui)
+            tools = toolchain(task.language)
+            base_tools()
+            if options.endpoint and options.model:
+                kind, model, endpoint = "measurement", options.model, Endpoint(options.endpoint, options.key or None)
+                _reach(endpoint)
+            else:
+                scripted = open_until_the_end.enter_context(rehearsing(task))
+                kind, model, endpoint = "rehearsal", scripted.model, Endpoint(scripted.url, scripted.key)
+            installed = install.from_path(chosen) if options.from_path else install.ensure(chosen, tell)
+        yield Plan(
+            task=task,
+            agent=chosen,
+            installed=installed,
+            tools=tools,
+            endpoint=endpoint,
+            model=model,
+            kind=kind,
+            timeout_s=options.timeout or task.time_limit_s,
+            from_path=options.from_path,
         )
-
-    if endpoint is not None and options.model is not None:
-        yield plan(endpoint, options.model, "measurement")
-        return
-    with rehearsing(task) as scripted:
-        yield plan(Endpoint(scripted.url, scripted.key), scripted.model, "rehearsal")
 
 
 def _fit_together(options: Options) -> None:

@@ -16,7 +16,8 @@ def show(finished: Bundle, page: Path) -> None:
     cell = finished.evidence.cell
     ended = f"{cell.cell_id}: {cell.outcome}" + (f" ({cell.reason})" if cell.reason else "")
     view.show(view.axes(finished.scores), view.calls(finished.evidence.calls), view.totals(finished.evidence.calls))
-    view.show(Text(ended))
+    grade = finished.evidence.grade
+    view.show(Text(ended), *([Text(f"not passed: {grade.reason}")] if grade and grade.reason else []))
     view.show(Text(f"page   {page}"), Text(f"bundle {finished.folder}"))
     view.show(*(Text(mark, style="bold yellow") for mark in marks(cell)))
 

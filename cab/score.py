@@ -9,7 +9,11 @@ from cab.edge import bad_input
 
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path), required=False)
-@click.option("--facts", type=click.Path(path_type=Path), help="A file of published cells, instead of a bundle.")
+@click.option(
+    "--facts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of published cells, instead of a bundle.",
+)
 @click.option(
     "--methodology", type=click.Choice(["0.1", "1.0"]), default="1.0", show_default=True, help="How to score."
 )

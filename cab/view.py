@@ -52,7 +52,8 @@ class Progress:
             self._tokens += total or 0
             self._untold += total is None
         if not self._console.is_terminal:
-            self._console.print(f"{self._line()} · {line['response']['status']} {line['end']}", highlight=False)
+            status = _or_dash(line["response"]["status"])
+            self._console.print(self._line().append(f" · {status} {line['end']}"), soft_wrap=True)
 
     def _line(self) -> Text:
         untold = f" (+ {self._untold} calls that said none)" if self._untold else ""

@@ -34,10 +34,14 @@ class Installed(BaseModel):
 def ensure(agent: Agent, tell: Callable[[str], None], cache: Path | None = None) -> Installed:
     """The pinned version, installed into its prefix below `cache` first where it is not there yet.
 
-    FileNotFoundError when the machine has no fitting Python, RuntimeError when the installation fails.
+    FileNotFoundError when the machine has no fitting Python, another OSError when the cache cannot be made,
+    RuntimeError when the installation fails.
     """
     home = prefix(agent, cache)
-    home.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise type(error)(f"{home.parent} cannot be made: {error.strerror}; set CAB_CACHE to another folder") from error
     with _one_at_a_time(home.with_name(f"{home.name}.lock"), tell):
         found = installed(agent, cache)
         if found is not None:
@@ -128,7 +132,8 @@ def python_for(wanted: str, candidates: Sequence[str] | None = None) -> Path:
             if int(low) <= int(minor) < int(high):
                 return Path(real)
     raise FileNotFoundError(
-        f"no Python {wanted} is on the PATH; install one, for example with `uv python install 3.{low}`, and try again"
+        f"no Python {wanted} is on the PATH; install one, for example with "
+        f"`{sys.executable} -m uv python install 3.{min(int(high) - 1, 13)}`, and try again"
     )
 
 

@@ -56,6 +56,21 @@ def test_a_malformed_task_toml_is_named_with_its_field(tmp_path: Path, line: str
     assert named in said
 
 
+def test_a_task_without_a_reference_solution_cannot_be_rehearsed(tmp_path: Path) -> None:
+    folder = tmp_path / "task"
+    shutil.copytree(TASK, folder)
+    shutil.rmtree(folder / "solution")
+    assert str(folder / "solution") in refused("check", "--task", folder, "--out", tmp_path / "runs")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_cache_that_cannot_be_made_is_named_with_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("mine")
+    said = refused("check", CAB_CACHE=str(tmp_path / "cache"))
+    assert str(tmp_path / "cache") in said
+    assert "set CAB_CACHE" in said
+
+
 def test_an_endpoint_without_a_model_is_half_a_configuration() -> None:
     assert "--model" in refused("check", "--endpoint", "http://127.0.0.1:9/v1")
 
@@ -118,6 +133,10 @@ def test_a_malformed_facts_file_is_named(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text("{")
     assert "facts.json" in refused("score", "--facts", facts)
+
+
+def test_facts_that_are_not_there_are_named(tmp_path: Path) -> None:
+    assert "nowhere.json" in refused("score", "--facts", tmp_path / "nowhere.json")
 
 
 def test_there_is_no_index_of_a_folder_that_is_not_there(tmp_path: Path) -> None:

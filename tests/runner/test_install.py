@@ -138,7 +138,7 @@ def test_a_shim_without_its_version_is_passed_over_and_the_real_path_taken(tmp_p
 
 def test_no_fitting_python_is_said_with_the_mend(tmp_path: Path) -> None:
     other = script(tmp_path / "python3.13", "echo 13 /p")
-    with pytest.raises(FileNotFoundError, match=r"no Python >=3\.10,<3\.13 is on the PATH; .*uv python install 3\.10"):
+    with pytest.raises(FileNotFoundError, match=r"no Python >=3\.10,<3\.13 is on the PATH; .*uv python install 3\.12"):
         install.python_for(">=3.10,<3.13", [other])
 
 
