@@ -2,7 +2,7 @@
 
 import click
 
-from cab.edge import bad_input, kit_failures
+from cab.edge import bad_input, end_in_good_order, kit_failures
 
 
 @click.group(invoke_without_command=True)
@@ -36,6 +36,7 @@ def verify(name: str, task: str) -> None:
     """
     from cab.proof import prove
 
+    end_in_good_order()
     with kit_failures():
         proof = prove(name, task, lambda text: click.echo(text, err=True))
     for claim, holds in proof.items():

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cab.edge import kit_failures
+from cab.edge import end_in_good_order, kit_failures
 
 DEMO_AGENT = "mini-swe-agent"
 DEMO_TASK = "polyglot/python-reverse-string"
@@ -35,8 +35,9 @@ def check(**given: Any) -> None:
     from cab.plan import Options, planned
     from cab.trial import trial
 
+    end_in_good_order()
     options = Options(**given)
     screen = Console(stderr=True)
-    with kit_failures(), planned(options, screen.print) as plan:
+    with kit_failures(), planned(options, lambda text: click.echo(text, err=True)) as plan:
         codes = [trial(plan, options, screen) for _ in range(options.runs)]
     raise SystemExit(max(codes))

@@ -1,5 +1,6 @@
 """The edge where failures become what a user can act on: a clear line and an exit code."""
 
+import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ import click
 BAD_INPUT = 2
 ENDPOINT_FAILED = 3
 KIT_FAILED = 4
+INTERRUPTED = 130  # as shells say it of Ctrl-C
 
 
 class Stop(click.ClickException):
@@ -38,9 +40,18 @@ def kit_failures() -> Iterator[None]:
         yield
     except (click.exceptions.Exit, click.ClickException, click.Abort):
         raise
+    except KeyboardInterrupt:
+        raise Stop("interrupted", INTERRUPTED) from None
     except RuntimeError as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(KIT_FAILED) from error
     except Exception as error:
         traceback.print_exc()
         raise SystemExit(KIT_FAILED) from error
+
+
+def end_in_good_order() -> None:
+    """Makes a polite signal (`kill`, a terminal that closes) what Ctrl-C is, so that what was started is cleaned up."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, signal.default_int_handler)

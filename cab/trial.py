@@ -5,7 +5,7 @@ from rich.console import Console
 
 from cab import result
 from cab.cell import Plan, run_cell
-from cab.edge import ENDPOINT_FAILED, KIT_FAILED, bad_input
+from cab.edge import ENDPOINT_FAILED, INTERRUPTED, KIT_FAILED, Stop, bad_input
 from cab.plan import Options
 from cab.view import Progress
 from report import page
@@ -23,8 +23,14 @@ def trial(plan: Plan, options: Options, screen: Console) -> int:
     with bad_input():
         identity = reserve(options.out, CellId.of(plan.agent.name, plan.model, plan.task.id, 1), options.run)
     sandbox = LocalSandbox(plan.tools, plan.installed.path_folders)
-    with Progress(screen, f"{plan.agent.name} × {plan.model} × {plan.task.id} #run{identity.run}") as progress:
-        finished = run_cell(plan, identity, options.out / identity.folder, sandbox, progress.watch)
+    folder = options.out / identity.folder
+    try:
+        with Progress(screen, f"{plan.agent.name} × {plan.model} × {plan.task.id} #run{identity.run}") as progress:
+            finished = run_cell(plan, identity, folder, sandbox, progress.watch)
+    except KeyboardInterrupt:
+        raise Stop(
+            f"interrupted: what it started is stopped, the calls so far are in {folder}/calls.jsonl", INTERRUPTED
+        ) from None
     Index(options.out / "cab.db").add(finished)
     shown = page.write(finished, wiring=plan.agent.wiring)
     if options.as_json:
