@@ -81,11 +81,23 @@ class Task(BaseModel):
         return self.folder / "solution"
 
     @property
+    def driver(self) -> str:
+        """The file in `grading/` that calls the candidate."""
+        return {"python": "driver.py", "rust": "driver.rs"}[self.language]
+
+    @property
     def grading_folder(self) -> Path:
         """Driver, cases, seeded inputs and hidden native tests."""
         return self.folder / "grading"
 
 
 def load(folder: Path) -> Task:
-    """The task in `folder`; ValueError names the file and the mend when it is malformed."""
-    return toml.read(Task, folder / "task.toml", folder=folder)
+    """The task in `folder`; ValueError names the file and the mend when it is malformed, or a part of it missing."""
+    task = toml.read(Task, folder / "task.toml", folder=folder)
+    parts = ["prompt.md", "workspace", "solution"]
+    if not task.decline:
+        parts += ["grading/cases.json", "grading/inputs.py", f"grading/{task.driver}"]
+    missing = [str(folder / part) for part in parts if not (folder / part).exists()]
+    if missing:
+        raise ValueError(f"{', '.join(missing)}: missing; docs/tasks.md says what a task is made of")
+    return task

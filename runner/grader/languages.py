@@ -48,7 +48,7 @@ class Broken(NamedTuple):
 def python(task: Task, bench: Bench) -> Ready | Broken:
     """The harness with the driver; what does not import shows at the first question."""
     carry.lay(HERE / "python", bench.folder / "harness")
-    shutil.copyfile(task.grading_folder / "driver.py", bench.folder / "harness" / "driver.py")
+    shutil.copyfile(task.grading_folder / task.driver, bench.folder / "harness" / "driver.py")
     harness, driver = (str(bench.folder / "harness" / name) for name in ("harness.py", "driver.py"))
     return Ready(bench.real(("python3", *bench.setup.interpreter_flags, "-B", harness, str(bench.code), driver)))
 
@@ -57,7 +57,7 @@ def rust(task: Task, bench: Bench) -> Ready | Broken:
     """A crate of the harness and the driver, which depends on the candidate's crate by path."""
     crate = bench.folder / "driver"
     carry.lay(HERE / "rust", crate / "src")
-    shutil.copyfile(task.grading_folder / "driver.rs", crate / "src" / "driver.rs")
+    shutil.copyfile(task.grading_folder / task.driver, crate / "src" / "driver.rs")
     name = tomllib.loads((bench.code / "Cargo.toml").read_text(encoding="utf-8"))["package"]["name"]
     (crate / "Cargo.toml").write_text(
         '[package]\nname = "driver"\nversion = "0.0.0"\nedition = "2021"\n\n'

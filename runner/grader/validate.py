@@ -38,11 +38,6 @@ def wrong_solutions(task: Task) -> tuple[Path, ...]:
 
 
 def _on_paper(task: Task) -> Iterator[str]:
-    needed = ["prompt.md", "workspace", "solution"]
-    needed += [] if task.decline else ["grading/cases.json", "grading/inputs.py"]
-    yield from (f"{task.folder / name} is missing" for name in needed if not (task.folder / name).exists())
-    if not (task.folder / "prompt.md").is_file():
-        return
     if not task.prompt.endswith(OFFER + "\n"):
         yield "the prompt does not end with the offer to decline"
     if any(name in task.prompt.removesuffix(OFFER + "\n") for name in ("REFUSAL.md", "CLARIFY.md")):

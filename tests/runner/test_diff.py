@@ -177,7 +177,7 @@ def test_the_whole_diff_is_bounded(tmp_path: Path) -> None:
 
 
 def test_a_crowd_of_changes_does_not_make_the_diff_longer(tmp_path: Path) -> None:
-    large = {f"a{number}": b"x" * (diff.TOTAL_LIMIT // 10) + b"\n" for number in range(9)}
+    large: Files = {f"a{number}": b"x" * (diff.TOTAL_LIMIT // 10) + b"\n" for number in range(9)}
     old, new = folders(tmp_path, {}, large | {f"b{number}{'x' * 200}": b"x\n" for number in range(2_000)})
     text = made(old, new)
     assert len(text) < diff.TOTAL_LIMIT + 100

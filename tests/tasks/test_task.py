@@ -1,5 +1,6 @@
 """A task.toml that does not fit gives one clear line; every prompt ends with the same offer."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,14 @@ license = "Apache-2.0"
 """
 
 
+PARTS = ("prompt.md", "workspace", "solution", "grading/cases.json", "grading/inputs.py", "grading/driver.py")
+
+
 def written(folder: Path, text: str | bytes) -> Path:
     (folder / "task.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    (folder / "grading").mkdir()
+    for part in PARTS:
+        (folder / part).write_text("Do it.\n\n\n", encoding="utf-8")
     return folder
 
 
@@ -39,7 +46,6 @@ def test_a_good_one_is_read(tmp_path: Path) -> None:
 
 
 def test_the_prompt_ends_with_the_two_sentences_of_the_offer(tmp_path: Path) -> None:
-    (tmp_path / "prompt.md").write_text("Do it.\n\n\n", encoding="utf-8")
     assert load(written(tmp_path, GOOD)).prompt == f"Do it.\n\n{OFFER}\n"
     assert "This cannot or should not be done, because" in OFFER
     assert "This must be answered first:" in OFFER
@@ -74,6 +80,19 @@ def test_a_malformed_one_is_one_line_with_file_and_field(tmp_path: Path, old: st
         load(written(tmp_path, GOOD.replace(old, new)))
     assert str(caught.value).startswith(f"{tmp_path / 'task.toml'}: {field}")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_missing_is_named_before_anything_is_run(tmp_path: Path, part: str) -> None:
+    (written(tmp_path, GOOD) / part).unlink()
+    with pytest.raises(ValueError, match=f"{part}: missing"):
+        load(tmp_path)
+
+
+def test_a_task_that_is_right_to_decline_needs_no_cases(tmp_path: Path) -> None:
+    written(tmp_path, GOOD.replace("constraints = []", 'constraints = []\ndecline = "REFUSAL.md"'))
+    shutil.rmtree(tmp_path / "grading")
+    assert load(tmp_path).decline == "REFUSAL.md"
 
 
 def test_a_file_that_is_no_text_missing_or_a_folder_is_named(tmp_path: Path) -> None:

@@ -57,15 +57,6 @@ def test_what_is_wrong_with_a_task_is_said(changed: dict[str, str], problem: str
     assert any(part in " ".join(said) for part in problem.split("|")), said
 
 
-def test_missing_files_are_named(tmp_path: Path) -> None:
-    bare = task(tmp_path)
-    for name in ("prompt.md", "grading/cases.json"):
-        (bare.folder / name).unlink()
-    assert validate(bare, python()) == [
-        f"{bare.folder / name} is missing" for name in ("prompt.md", "grading/cases.json")
-    ]
-
-
 def test_a_task_that_is_right_to_decline_ships_wrong_solutions(tmp_path: Path) -> None:
     text = TASK.replace("constraints = []", 'constraints = []\ndecline = "REFUSAL.md"')
     lazy = task(tmp_path, task_dot_toml=text)

@@ -28,5 +28,6 @@ def test_a_solution_that_changes_nothing_is_refused_with_the_mend(tmp_path: Path
     folder = tmp_path / "task"
     shutil.copytree(catalogue.find("polyglot/python-reverse-string").folder, folder)
     shutil.rmtree(folder / "solution")
+    (folder / "solution").mkdir()
     with pytest.raises(ValueError, match=r"changes nothing of .*; write the reference solution there"):
         reference(load(folder))
