@@ -64,5 +64,5 @@ def _readable(headers: Headers) -> bytes:
 
 
 def _named(headers: Headers) -> frozenset[bytes]:
-    listed = value(headers, b"connection") or b""
-    return frozenset(name.strip().lower() for name in listed.split(b",")) - {b"close", b"keep-alive"}
+    listed = b",".join(content for name, content in headers if name.lower() == b"connection")
+    return frozenset(name.strip().lower() for name in listed.split(b","))
