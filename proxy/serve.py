@@ -12,6 +12,9 @@ from starlette.types import ASGIApp
 
 DRAIN_S = 10
 
+# Longer than any client keeps an idle connection, or it may send its next call into one that is just being closed.
+IDLE_S = 600
+
 
 def _not_a_wanted_cut(record: logging.LogRecord) -> bool:
     # An answer that the endpoint broke off is broken off towards the agent too: by returning without completing it.
@@ -56,6 +59,7 @@ def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
             access_log=False,
             server_header=False,
             date_header=False,
+            timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=DRAIN_S,
         )
     )

@@ -1,6 +1,8 @@
 """Serving an app for as long as a block runs."""
 
+import http.client
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,6 +23,21 @@ def test_it_answers_inside_the_block_and_no_more_after_it() -> None:
         assert (answer.text, "server" in answer.headers) == ("hello", False)
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
+
+
+def test_an_idle_connection_is_its_clients_to_close_and_does_not_hold_up_the_end() -> None:
+    with serving(APP) as url:
+        client = http.client.HTTPConnection(url.removeprefix("http://"), timeout=5)
+        client.connect()
+        connected = client.sock
+        for pause in (5.2, 0):  # uvicorn's own limit is 5 s
+            client.request("GET", "/")
+            assert client.getresponse().read() == b"hello"
+            time.sleep(pause)
+        assert client.sock is connected
+        start = time.monotonic()
+    assert time.monotonic() - start < 2
+    client.close()
 
 
 def test_a_port_in_use_is_named() -> None:
