@@ -100,18 +100,19 @@ class Door:
         await self._admit(grant, asked, agent, too_large=too_large)
 
     async def _admit(self, grant: Grant, asked: Asked, agent: AgentSide, *, too_large: bool) -> None:
-        exchange = Exchange(self._desk, grant, asked, agent)
-        if (asked.method, asked.path) not in ROUTES:
-            await exchange.refuse(404, f"this proxy has no {asked.method} {asked.path}")
-        elif too_large:
-            await exchange.refuse(413, f"the body is larger than {BODY_LIMIT} bytes")
-        elif (flight := grant.board()) is None:
+        exchange, flight = Exchange(self._desk, grant, asked, agent), grant.board()
+        if flight is None:
             await exchange.refuse(409, "this cell is settled, its token is revoked")
-        else:
-            try:
+            return
+        try:
+            if (asked.method, asked.path) not in ROUTES:
+                await exchange.refuse(404, f"this proxy has no {asked.method} {asked.path}")
+            elif too_large:
+                await exchange.refuse(413, f"the body is larger than {BODY_LIMIT} bytes")
+            else:
                 await exchange.run(flight)
-            finally:
-                grant.land(flight)
+        finally:
+            grant.land(flight)
 
 
 def _split(path: str) -> tuple[str, str | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from proxy.journal import Disk, read_calls
+from proxy.journal import Disk, read_calls, verify
 from tests.proxy.chunks import ASK, DONE, HELLO, PLAIN, ROLE, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import KEY, RESET, Script, answer, chunk, fetch, rig, sse, stream_head
 
@@ -198,6 +198,22 @@ def test_a_settled_cell_calls_no_more(tmp_path: Path) -> None:
         assert it.post(PLAIN).status == 409
         call = it.call()
     assert (call.end, call.error) == ("refused", "409: this cell is settled, its token is revoked")
+
+
+def test_settling_waits_for_refusals_to_be_on_record_too(tmp_path: Path) -> None:
+    def slow(file: int, lines: bytes) -> int:
+        time.sleep(0.2)
+        return os.write(file, lines)
+
+    with rig(tmp_path, [b""], disk=Disk(write=slow)) as it:
+        agent = threading.Thread(target=it.post, args=({}, "/v1/nowhere"))
+        agent.start()
+        while not it.path.stat().st_size:
+            time.sleep(0.01)
+        it.grant.settle(5)
+        assert verify(it.path) == []
+        agent.join(5)
+    assert len(read_calls(it.path)) == 1
 
 
 def test_settling_cuts_what_flies_too_long_and_records_it(tmp_path: Path) -> None:
