@@ -9,12 +9,12 @@ from proxy.asked import Asked, Plan
 from proxy.ending import ending, failed
 from proxy.grant import Flight, Grant
 from proxy.journal import Journal
+from proxy.record import STOPPED
 from proxy.relay import Relay
 from proxy.upstream import Upstream
 
 LEFT = "the agent left before the end of the answer"
 CUT = "the call was ended with its cell"
-STOPPED = "the proxy stopped during this call"
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Exchange:
             final = self._ending()
         except BaseException:
             # Queued, not awaited: who stops the proxy also waits for the journal to close.
-            self._desk.journal.end(self._asked.id, {"end": "crashed", "error": STOPPED})
+            self._desk.journal.end(self._asked.id, STOPPED)
             raise
         self._grant.ended(self._plan.hash, self._sending, failed=failed(final))
         if await self._end(final):

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 import orjson
 
-from proxy.call import Call
+from proxy.call import SCHEMA, Call
 from proxy.chain import GENESIS, Line, seal
-from proxy.record import CRASHED, SCHEMA, terminal
+from proxy.record import CRASHED, STOPPED, terminal
 from proxy.standing import Chain, recover
 from proxy.verify import complete_lines, verify
 
@@ -78,8 +78,10 @@ class Journal:
         return self._failure
 
     def close(self) -> None:
-        """Writes what is queued, then leaves the file."""
+        """Ends what is still open, writes what is queued, then leaves the file."""
         with self._wake:
+            for intent in tuple(self._state.open.values()) if self._failure is None else ():
+                self._append(terminal(intent, STOPPED))
             self._closed = True
             self._wake.notify()
         self._thread.join()

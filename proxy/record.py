@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-SCHEMA = "cab/call/1"
+from proxy.call import SCHEMA
 
 NOTHING = hashlib.sha256(b"").hexdigest()
 
@@ -51,3 +51,5 @@ def terminal(intent: dict[str, Any], ending: dict[str, Any]) -> dict[str, Any]:
 
 
 CRASHED: dict[str, Any] = {"end": "crashed", "error": "the proxy died before this call had ended"}
+
+STOPPED: dict[str, Any] = {"end": "crashed", "error": "the proxy stopped during this call"}

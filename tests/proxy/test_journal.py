@@ -88,6 +88,14 @@ def test_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
         journal.begin("a", facts())
 
 
+def test_a_journal_that_is_closed_leaves_no_call_open(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        one_call(journal)
+        open_still = [journal.begin(cell, facts()).result(10)["id"] for cell in "ab"]
+    assert verify(tmp_path / "j") == []
+    assert [(call.id, call.end) for call in read_calls(tmp_path / "j")[1:]] == [(id_, "crashed") for id_ in open_still]
+
+
 def test_a_journal_has_one_writer(tmp_path: Path) -> None:
     with Journal(tmp_path / "j"), pytest.raises(RuntimeError, match="another proxy"):
         Journal(tmp_path / "j")
