@@ -127,14 +127,14 @@ class ChatAnswer:
 
     def _take_error(self, *places: Any) -> None:
         for error in places:
-            if error is not None and self.error is None:
+            if error and self.error is None:
                 self.error = error_text(error)
 
 
 def error_text(error: Any) -> str:
     """The message of an error object, at most a few lines of it."""
     message = error.get("message") if isinstance(error, dict) else error
-    if not isinstance(message, str):
+    if not isinstance(message, str) or not message:
         try:
             message = orjson.dumps(error).decode()
         except orjson.JSONEncodeError:

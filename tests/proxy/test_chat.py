@@ -73,9 +73,18 @@ def test_moonshots_usage_inside_the_choice_counts() -> None:
 
 @pytest.mark.parametrize(
     ("error", "text"),
-    [({"message": "no"}, "no"), ("no", "no"), ({"code": 5}, '{"code":5}'), ({"message": "x" * 900}, "x" * 500)],
+    [
+        ({"message": "no"}, "no"),
+        ("no", "no"),
+        ({"code": 5}, '{"code":5}'),
+        ({"message": "", "code": 5}, '{"message":"","code":5}'),
+        ({"message": "x" * 900}, "x" * 500),
+        ("", None),
+        ({}, None),
+        (False, None),
+    ],
 )
-def test_an_error_has_its_message(error: object, text: str) -> None:
+def test_an_error_has_its_message_and_an_empty_one_is_none(error: object, text: str | None) -> None:
     answer = ChatAnswer()
     answer.event(orjson.dumps({"error": error}).decode())
     assert answer.error == text
