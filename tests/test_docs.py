@@ -1,6 +1,7 @@
 """The docs: every command, setting and field is documented, and every link leads somewhere."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from runner.agent import Agent, Install, Run
 from tasks.task import Grading, Provenance, Task
 from tests import commands_page
+from tests.cab.command import cab
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -46,6 +48,14 @@ def test_every_field_of_a_toml_file_is_documented(
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_task_that_the_docs_show_is_sound_as_it_stands(tmp_path: Path) -> None:
+    script = re.search(r"```sh\n(mkdir .*?)```", (ROOT / "docs/tasks.md").read_text(), re.S)
+    assert script
+    subprocess.run(["sh", "-e", "-c", script[1]], cwd=tmp_path, check=True)
+    done = cab("tasks", "validate", tmp_path / "slug")
+    assert (done.returncode, done.stdout) == (0, "mine/slug: sound\n"), done.stderr
 
 
 def test_every_make_target_that_the_docs_name_exists() -> None:

@@ -56,10 +56,11 @@ def test_a_malformed_task_toml_is_named_with_its_field(tmp_path: Path, line: str
     assert named in said
 
 
-def test_a_task_without_a_reference_solution_cannot_be_rehearsed(tmp_path: Path) -> None:
+def test_a_task_whose_solution_solves_nothing_cannot_be_rehearsed(tmp_path: Path) -> None:
     folder = tmp_path / "task"
     shutil.copytree(TASK, folder)
     shutil.rmtree(folder / "solution")
+    shutil.copytree(folder / "workspace", folder / "solution")
     assert str(folder / "solution") in refused("check", "--task", folder, "--out", tmp_path / "runs")
     assert not (tmp_path / "runs").exists()
 
