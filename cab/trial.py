@@ -31,7 +31,6 @@ def trial(plan: Plan, options: Options, screen: Console) -> int:
         raise Stop(
             f"interrupted: what it started is stopped, the calls so far are in {folder}/calls.jsonl", INTERRUPTED
         ) from None
-    Index(options.out / "cab.db").add(finished)
     shown = page.write(finished, wiring=plan.agent.wiring)
     if options.as_json:
         click.echo(result.as_json(finished, shown))
@@ -39,4 +38,6 @@ def trial(plan: Plan, options: Options, screen: Console) -> int:
         result.show(finished, shown)
     if options.open_page:
         click.launch(str(shown))
+    with bad_input():  # after the result is shown: the index can be made again at any time
+        Index(options.out / "cab.db").add(finished)
     return EXIT_CODES.get(finished.evidence.cell.outcome, 0)

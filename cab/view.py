@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from proxy.call import Call
-from scorers.score import Score, Scores, Unscored
+from report import figure
+from report.axes import shown
+from scorers.score import Scores
 from scorers.tokens import used
 
 CALLS_SHOWN = 40
@@ -52,7 +54,7 @@ class Progress:
             self._tokens += total or 0
             self._untold += total is None
         if not self._console.is_terminal:
-            status = _or_dash(line["response"]["status"])
+            status = figure.count(line["response"]["status"])
             self._console.print(self._line().append(f" · {status} {line['end']}"), soft_wrap=True)
 
     def _line(self) -> Text:
@@ -79,45 +81,34 @@ def show(*things: Table | Text, stderr: bool = False) -> None:
 
 
 def axes(scores: Scores) -> Table:
-    """The seven axes, an unmeasured one with its reason."""
-    shown = table("axis", "value", "", title=f"axes, methodology {scores.methodology}")
-    for axis in scores.axes:
-        shown.add_row(axis.axis, *_axis(axis))
-    return shown
-
-
-def _axis(axis: Score | Unscored) -> tuple[Text, Text]:
-    if isinstance(axis, Unscored):
-        return Text("—"), Text(axis.reason)
-    if axis.axis == "latency":
-        return Text(f"{axis.value / 1000:.1f} s"), Text()
-    if axis.axis == "tokens":
-        return Text(f"{axis.value:.0f}"), Text()
-    return Text(f"{axis.value:.3f}"), Text()
+    """The seven axes as the page shows them, an unmeasured one with its reason."""
+    made = table("axis", "value", "", title=f"axes, methodology {scores.methodology}")
+    for one in shown(scores):
+        made.add_row(one.axis, one.value, Text(one.reason or one.hint))
+    return made
 
 
 def calls(made: tuple[Call, ...]) -> Table:
     """The model calls, one a row; the page has all of them and every column."""
     heads = ("#", "status", "input", "cached", "output", "1st token", "total", "finish", "end")
-    shown = table(*heads, title="model calls")
-    for column in shown.columns:
+    rows = table(*heads, title="model calls")
+    for column in rows.columns:
         column.no_wrap = True
-    for column in shown.columns[2:7]:
+    for column in rows.columns[2:7]:
         column.justify = "right"
     for call in made[:CALLS_SHOWN]:
-        figures = (call.usage.input, call.usage.cache_read, call.usage.output)
-        shown.add_row(
+        rows.add_row(
             str(call.seq),
-            _or_dash(call.response.status),
-            *(_or_dash(figure) for figure in figures),
-            _milliseconds(call.ms.first_token),
-            _milliseconds(call.ms.total),
-            Text(call.finish_reason or "—"),
+            figure.count(call.response.status),
+            *(figure.count(tokens) for tokens in (call.usage.input, call.usage.cache_read, call.usage.output)),
+            figure.duration(call.ms.first_token),
+            figure.duration(call.ms.total),
+            Text(call.finish_reason or figure.DASH),
             call.end,
         )
     if len(made) > CALLS_SHOWN:
-        shown.caption = f"and {len(made) - CALLS_SHOWN} more, on the page"
-    return shown
+        rows.caption = f"and {len(made) - CALLS_SHOWN} more, on the page"
+    return rows
 
 
 def totals(made: tuple[Call, ...]) -> Text:
@@ -126,9 +117,7 @@ def totals(made: tuple[Call, ...]) -> Text:
     counted = len(of.counted)
     if not counted:
         return Text(f"tokens: none of {len(of.unknown) + len(of.free)} model calls said how many")
-    sums = [
-        sum(figure or 0 for figure in figures) for figures in zip(*(_tokens(call) for call in of.counted), strict=True)
-    ]
+    sums = [sum(one or 0 for one in column) for column in zip(*(_tokens(call) for call in of.counted), strict=True)]
     partly = f"; a part: {len(of.unknown)} calls said none" if of.unknown else ""
     failed = f", {len(of.free)} failed without using any" if of.free else ""
     return Text(f"tokens: {sums[0]} in + {sums[1]} out, of {counted} calls{failed}{partly}")
@@ -136,11 +125,3 @@ def totals(made: tuple[Call, ...]) -> Text:
 
 def _tokens(call: Call) -> tuple[int | None, int | None]:
     return call.usage.input, call.usage.output
-
-
-def _or_dash(figure: int | None) -> str:
-    return "—" if figure is None else str(figure)
-
-
-def _milliseconds(figure: float | None) -> str:
-    return "—" if figure is None else f"{figure:.0f} ms"

@@ -26,7 +26,7 @@ def join(cell: Cell, manifest: Manifest | None, calls: Sequence[Call], grade: Gr
 
 
 def call_spans(cell: Cell, calls: Sequence[Call], parent: str | None = None) -> tuple[Span, ...]:
-    """One span per call, beside those of the cell's steps; `parent` is the span in which the agent ran."""
+    """One span per call whose end was seen, beside those of the cell's steps; `parent`: that in which the agent ran."""
     return tuple(
         Span(
             id=call.id,
@@ -48,4 +48,5 @@ def call_spans(cell: Cell, calls: Sequence[Call], parent: str | None = None) -> 
             error=call.error,
         )
         for call in sorted(calls, key=lambda call: call.seq)
+        if call.ms.total is not None  # the proxy died during it: a span has a duration
     )

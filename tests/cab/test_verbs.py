@@ -117,3 +117,12 @@ def test_the_index_is_made_again_and_an_unfinished_cell_is_named(finished: Bundl
     done = cab("index", runs)
     assert (done.returncode, done.stdout) == (0, f"{runs / 'cab.db'}: 1 cells\n")
     assert str(unfinished) in done.stderr
+
+
+@pytest.mark.download
+def test_a_damaged_index_costs_no_result_and_is_named_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "cab.db").write_bytes(b"no database at all" * 300)
+    done = cab("check", "--tui", "pi", "--out", tmp_path, "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["outcome"] == "completed"
+    assert "cab.db" in done.stderr

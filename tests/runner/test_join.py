@@ -41,3 +41,9 @@ def test_every_call_is_a_span_counted_from_the_cells_start() -> None:
     assert first.start_ms == (call(1).started_at - cell().started_at).total_seconds() * 1000
     assert (first.duration_ms, first.error) == (1400.3, None)
     assert (second.attributes["status"], second.attributes["input"], second.error) == (500, None, "HTTP 500")
+
+
+def test_a_call_that_the_proxy_died_in_has_no_span_as_nobody_saw_its_end() -> None:
+    ms = call(2).ms.model_copy(update={"total": None, "proxy": None})
+    died = call(2).model_copy(update={"end": "crashed", "ms": ms})
+    assert [span.id for span in call_spans(cell(), (call(1), died))] == [call(1).id]
