@@ -98,6 +98,8 @@ def prefix(agent: Agent, cache: Path | None = None) -> Path:
     """Where the pinned version is or will be: another lock file is another folder. Absent cache: `cache_folder`'s."""
     lock = hashlib.sha256()
     for path in (*agent.locks, *([NODE_LOCK] if agent.install.kind == "npm" else [])):
+        if not path.is_file():
+            raise FileNotFoundError(f"{path}: no such file; pin what is installed, docs/agents.md says how")
         lock.update(path.read_bytes() + b"\0")
     name = f"{agent.version}-{lock.hexdigest()[:12]}"
     return (cache or cache_folder(os.environ)) / "agents" / agent.name / name

@@ -136,6 +136,12 @@ def test_a_shim_without_its_version_is_passed_over_and_the_real_path_taken(tmp_p
     assert install.python_for(">=3.10,<3.13", [shim, other, "absent", right]) == tmp_path / "a real path"
 
 
+def test_an_agent_without_its_lock_is_told_to_be_pinned(tmp_path: Path) -> None:
+    folder = written(tmp_path / "tiny", "1.0", 'kind = "pip"\npackage = "tiny"\ncommand = "tiny"')
+    with pytest.raises(FileNotFoundError, match=r"tiny/requirements.txt: no such file; pin what is installed"):
+        install.installed(agent.load(folder), tmp_path / "cache")
+
+
 def test_no_fitting_python_is_said_with_the_mend(tmp_path: Path) -> None:
     other = script(tmp_path / "python3.13", "echo 13 /p")
     with pytest.raises(FileNotFoundError, match=r"no Python >=3\.10,<3\.13 is on the PATH; .*uv python install 3\.12"):
