@@ -1,8 +1,10 @@
 """App: the proxy's HTTP face, which admits a request, or turns it down in the words its agent knows."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import unquote_plus
 
 import orjson
 from starlette.applications import Starlette
@@ -10,28 +12,26 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from proxy import headers
-from proxy.agent_side import AgentSide
 from proxy.asked import Asked
 from proxy.clock import Clock
+from proxy.dialect import Dialect
+from proxy.dialects import find
 from proxy.exchange import Desk, Exchange
 from proxy.grant import Grant, Grants
 from proxy.upstream import Headers
-
-ROUTES = {("POST", "/v1/chat/completions"): "chat", ("GET", "/v1/models"): "other"}
 
 PREFIX = re.compile(r"/t/([^/]*)(/.*)?$", re.DOTALL)
 
 BODY_LIMIT = 64 * 2**20
 
-KINDS = {401: "authentication_error", 404: "invalid_request_error", 409: "invalid_request_error"}
-
 
 class AsgiAgent:
     """An agent at the other end of an ASGI connection."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, refusal: Callable[[int, str], dict[str, Any]]) -> None:
         self._receive = receive
         self._send = send
+        self._refusal = refusal
 
     async def body(self) -> tuple[bytes, bool] | None:
         """The request's body and whether it is too large (then only its beginning); None: the agent left."""
@@ -54,9 +54,8 @@ class AsgiAgent:
         await self._send({"type": "http.response.body", "body": data, "more_body": not last})
 
     async def fail(self, status: int, message: str) -> None:
-        """Sends an error in OpenAI's shape."""
-        kind = KINDS.get(status, "proxy_error")
-        body = orjson.dumps({"error": {"message": message, "type": kind, "param": None, "code": f"cab_{status}"}})
+        """Sends an error in the shape of the agent's dialect."""
+        body = orjson.dumps(self._refusal(status, message))
         length = str(len(body)).encode()
         await self.start(status, [(b"content-type", b"application/json"), (b"content-length", length)])
         await self.send(body, last=True)
@@ -77,9 +76,11 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Admits one request."""
         clock = Clock()
-        agent = AsgiAgent(receive, send)
         path, token = _split(scope["path"])
-        grant = self._grants.find(token or headers.token(scope["headers"]) or "")
+        dialect, known = find(scope["method"], path)
+        query, asked_with = _without_key(scope["query_string"], dialect)
+        agent = AsgiAgent(receive, send, dialect.refusal)
+        grant = self._grants.find(token or headers.token(scope["headers"]) or asked_with or "")
         with clock.away():
             received = await agent.body()
         if received is None:
@@ -89,30 +90,44 @@ class Door:
             return
         body, too_large = received
         asked = Asked(
-            dialect=ROUTES.get((scope["method"], path), "other"),
+            dialect=dialect,
             method=scope["method"],
             path=path,
-            query=scope["query_string"],
+            query=query,
             headers=scope["headers"],
             body=body,
             clock=clock,
         )
-        await self._admit(grant, asked, agent, too_large=too_large)
+        exchange = Exchange(self._desk, grant, asked, agent)
+        if not known:
+            await _admit(exchange, grant, (404, f"this proxy has no {asked.method} {asked.path}"))
+        elif too_large:
+            await _admit(exchange, grant, (413, f"the body is larger than {BODY_LIMIT} bytes"))
+        else:
+            await _admit(exchange, grant, None)
 
-    async def _admit(self, grant: Grant, asked: Asked, agent: AgentSide, *, too_large: bool) -> None:
-        exchange, flight = Exchange(self._desk, grant, asked, agent), grant.board()
-        if flight is None:
-            await exchange.refuse(409, "this cell is settled, its token is revoked")
-            return
-        try:
-            if (asked.method, asked.path) not in ROUTES:
-                await exchange.refuse(404, f"this proxy has no {asked.method} {asked.path}")
-            elif too_large:
-                await exchange.refuse(413, f"the body is larger than {BODY_LIMIT} bytes")
-            else:
-                await exchange.run(flight)
-        finally:
-            grant.land(flight)
+
+async def _admit(exchange: Exchange, grant: Grant, why_not: tuple[int, str] | None) -> None:
+    flight = grant.board()
+    if flight is None:
+        await exchange.refuse(409, "this cell is settled, its token is revoked")
+        return
+    try:
+        if why_not is not None:
+            await exchange.refuse(*why_not)
+        else:
+            await exchange.run(flight)
+    finally:
+        grant.land(flight)
+
+
+def _without_key(query: bytes, dialect: Dialect) -> tuple[bytes, str | None]:
+    """The query without the token that it may carry, and that; None: it carries none."""
+    if dialect.key_query is None:
+        return query, None
+    pieces = [(piece, *unquote_plus(piece.decode("latin-1")).partition("=")) for piece in query.split(b"&")]
+    given = next((value for _, name, _, value in pieces if name == dialect.key_query), None)
+    return b"&".join(piece for piece, name, _, _ in pieces if name != dialect.key_query), given
 
 
 def _split(path: str) -> tuple[str, str | None]:

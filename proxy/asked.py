@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proxy import headers
-from proxy.chat import ChatRequest, read_request, with_usage
 from proxy.clock import Clock
+from proxy.dialect import Dialect
 from proxy.grant import Sending
 from proxy.hashing import parsed, request_hash, sha256
+from proxy.openai import with_usage
 from proxy.upstream import Ask, Headers
 
 
@@ -16,7 +17,7 @@ from proxy.upstream import Ask, Headers
 class Asked:
     """One request of an agent; `path` is without the grant's prefix, so that no token is in it."""
 
-    dialect: str
+    dialect: Dialect
     method: str
     path: str
     query: bytes
@@ -34,14 +35,15 @@ class Asked:
 class Plan:
     """What a request asks, and the one or two ways in which it goes upstream."""
 
-    def __init__(self, asked: Asked, without_usage: set[str | None]) -> None:
+    def __init__(self, asked: Asked, without_usage: set[tuple[str, str | None]]) -> None:
         body = parsed(asked.body)
         self._asked = asked
-        self.facts: ChatRequest = read_request(body if asked.dialect == "chat" else None)
+        self.dialect = asked.dialect
+        self.facts = asked.dialect.facts(asked.path, body)
         self.hash = request_hash(asked.path, body)
         self.altered: list[str] = []
         # A body too deep to have a hash is too deep to edit; the endpoint may judge it as it is.
-        self.adds_usage = bool(self.hash) and self.facts.lacks_usage and self.facts.model not in without_usage
+        self.adds_usage = bool(self.hash) and self.facts.lacks_usage and self.speaker not in without_usage
         self._body = asked.body
         if self.adds_usage:
             self._body = with_usage(asked.body, body.get("stream_options"))
@@ -52,7 +54,19 @@ class Plan:
         """The request for the endpoint."""
         asked = self._asked
         sent = headers.to_endpoint(asked.headers, plain=self.adds_usage)
-        return Ask(method=asked.method, path=asked.path, query=asked.query, headers=sent, body=self._body)
+        return Ask(
+            method=asked.method,
+            path=asked.path,
+            query=asked.query,
+            headers=sent,
+            body=self._body,
+            key_field=asked.dialect.key_field,
+        )
+
+    @property
+    def speaker(self) -> tuple[str, str | None]:
+        """Who may know stream_options or not: a model in a dialect."""
+        return self.dialect.name, self.facts.model
 
     def give_up_usage(self) -> None:
         """The endpoint refuses stream_options: from now on the request goes as it came."""
@@ -65,7 +79,7 @@ class Plan:
         return {
             "id": asked.id,
             "started_at": asked.clock.started_at,
-            "dialect": asked.dialect,
+            "dialect": asked.dialect.name,
             "method": asked.method,
             "path": asked.path,
             "stream": facts.stream,

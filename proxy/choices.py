@@ -6,6 +6,8 @@ from typing import Any
 from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of
 from proxy.usage import says_something
 
+LONG = 2**10
+
 TOKEN_KEYS = (
     "content",
     "tool_calls",
@@ -80,5 +82,5 @@ class ChoicesAnswer:
 
 
 def may_end(begun: bytes) -> bool:
-    """Whether an event that begins so may be [DONE], which is no JSON object."""
-    return b"{" not in begun
+    """Whether an event that begins so may be [DONE], which is short and no JSON object."""
+    return b"{" not in begun and len(begun) < LONG

@@ -130,11 +130,11 @@ def length_of(value: Any) -> int | None:
 
 
 def error_text(error: Any) -> str | None:
-    """The message of an error object, at most a few lines of it; None: there is no error."""
-    if error is None:
+    """The message of an error object, at most a few lines of it; None: there is no error, or one that says nothing."""
+    if not error:
         return None
     message = error.get("message") if isinstance(error, dict) else error
-    if not isinstance(message, str):
+    if not isinstance(message, str) or not message:
         try:
             message = orjson.dumps(error).decode()
         except orjson.JSONEncodeError:

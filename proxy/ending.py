@@ -7,7 +7,7 @@ from proxy.asked import Plan
 from proxy.clock import Clock
 from proxy.passage import Passage
 from proxy.record import NO_RESPONSE, NO_USAGE
-from proxy.usage import cost_of, usage_of
+from proxy.usage import cost_of
 
 
 @dataclass
@@ -41,20 +41,18 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
 
 def _whole(passage: Passage, said: str) -> tuple[str, str | None]:
     answer = passage.answer
-    if passage.stream:
-        return (
-            ("complete", None) if answer.finished else ("upstream_truncated", "the stream ended before the answer did")
-        )
-    if answer.answers:
+    if answer.finished:
         return "complete", None
+    if passage.stream or answer.answers:
+        return "upstream_truncated", "it ended before the answer did"
     if answer.parsed:
-        return "upstream_error", f"{said}, without choices"
+        return "upstream_error", f"{said}, and a body that is no answer"
     return "upstream_truncated", f"{said}, and a body that is {'not JSON' if passage.bytes else 'empty'}"
 
 
-def ending(fate: Fate, plan: Plan, clock: Clock, dialect: str) -> dict[str, Any]:
+def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
     """What the terminal line adds to the intent."""
-    end, error = judge(fate, dialect)
+    end, error = judge(fate, plan.dialect.name)
     passage = fate.passage
     times = {"first_byte": fate.first_byte, "first_token": passage.first_token if passage else None}
     record: dict[str, Any] = {
@@ -72,7 +70,7 @@ def ending(fate: Fate, plan: Plan, clock: Clock, dialect: str) -> dict[str, Any]
         "response": passage.facts(fate.status),
         "finish_reason": reasons[0] if reasons else None,
         "finish_reasons": reasons if len(reasons) > 1 else None,
-        "usage": usage_of(answer.usage),
+        "usage": plan.dialect.usage(answer.usage),
         "cost": cost_of(answer.usage),
         "tags": [] if passage.readable else ["unreadable_encoding"],
     }

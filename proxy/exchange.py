@@ -25,7 +25,7 @@ class Desk:
     journal: Journal
     drain_s: float = 60  # how long an answer is read on for its record after the agent has left
     linger_s: float = 2  # how long the endpoint may take to close after the end of its answer
-    without_usage: set[str | None] = field(default_factory=set)  # models for which stream_options were refused
+    without_usage: set[tuple[str, str | None]] = field(default_factory=set)  # where stream_options were refused
 
 
 class Exchange:
@@ -80,7 +80,7 @@ class Exchange:
         return True
 
     def _ending(self) -> dict[str, Any]:
-        return ending(self._relay.fate, self._plan, self._asked.clock, self._asked.dialect)
+        return ending(self._relay.fate, self._plan, self._asked.clock)
 
     async def _talk(self, flight: Flight) -> None:
         talk = asyncio.create_task(self._relay.run(self._desk.linger_s))
@@ -101,4 +101,4 @@ class Exchange:
         if self._relay.fate.passage is not None:
             self._relay.fate.passage.finish()
         if self._relay.refused_usage:
-            self._desk.without_usage.add(self._plan.facts.model)
+            self._desk.without_usage.add(self._plan.speaker)

@@ -23,7 +23,7 @@ def token(headers: Headers) -> str | None:
     bearer = value(headers, b"authorization") or b""
     kind, _, given = bearer.partition(b" ")
     if kind.lower() != b"bearer":
-        given = value(headers, b"x-api-key") or b""
+        given = value(headers, b"x-api-key") or value(headers, b"x-goog-api-key") or b""
     return given.strip().decode("latin-1") or None
 
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from proxy.chat import ChatAnswer, is_whole
+from proxy.dialect import Dialect, is_whole
 from proxy.sse import BOM, Piece, SseReader
 
 FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
@@ -33,12 +33,15 @@ class Passage:
     `length` is the content-length that the agent is told, if any: the last byte of it ends the answer too.
     """
 
-    def __init__(self, *, hide_usage: bool, encoding: str | None, length: int | None, now: Callable[[], float]) -> None:
-        self.answer = ChatAnswer()
+    def __init__(
+        self, dialect: Dialect, *, hide_usage: bool, encoding: str | None, length: int | None, now: Callable[[], float]
+    ) -> None:
+        self.answer = dialect.reading()
         self.first_token: float | None = None
         self.bytes = 0
         self.stream: bool | None = None  # None: the bytes so far do not say
         self.events = 0
+        self._may_end = dialect.may_end
         self._now = now
         self._encoded = encoding is not None
         self._hide = hide_usage and not self._encoded
@@ -51,7 +54,8 @@ class Passage:
         self._early = False  # whether that piece need not be complete to pass
         self._hidden = False  # whether the piece before was
         self._sent = 0
-        self._held = b""  # the last byte, where it may be the end
+        self._last = 0  # bytes of the last event, where it may be the end though nothing marks it
+        self._held = b""  # the last byte or event, where it may be the end
         self._tail = b""  # decoded: the end marker and what came after it, or an event that never ended
 
     def feed(self, piece: bytes) -> bytes:
@@ -92,14 +96,17 @@ class Passage:
         return {"status": status, "bytes": self.bytes, "sha256": self._sha.hexdigest(), "events": events}
 
     def _outlet(self, data: bytes) -> bytes:
-        data = self._held + data
+        before, data = len(self._held), self._held + data
         if self._length is not None:
             may_end = self._sent + len(data) >= self._length
         else:
             may_end = self._encoded or not self.stream
         cut = len(data) - 1 if data and may_end else len(data)
-        if self._encoded and self.ended:
-            cut = 0  # the end marker is somewhere in these bytes
+        if self._encoded and (self.ended or self._last):
+            # What ends the answer, or may end it, is somewhere in these bytes.
+            cut = 0 if self.ended else min(before, cut)
+        elif self._last:
+            cut = min(len(data) - self._last, cut)
         self._held = data[cut:]
         self._sent += cut
         return data[:cut]
@@ -129,8 +136,9 @@ class Passage:
         if self.answer.done:
             return out
         pending = self._sse.pending(self._passed)
+        self._last = 0 if pending else self._last  # something follows it
         # What can be neither the end nor the chunk to hide need not wait for its own last byte.
-        self._early = self._early or len(pending) > HIDEABLE or (not self._hide and b"{" in pending)
+        self._early = self._early or (len(pending) > HIDEABLE if self._hide else not self._may_end(pending))
         if self._early:
             out += pending
             self._passed += len(pending)
@@ -149,6 +157,10 @@ class Passage:
         elif not piece.late:
             self._hidden = False
         fresh = b"" if self._hidden else piece.raw[begun:]
+        if piece.data is not None:
+            self._last = len(fresh) if seen.may_end else 0
+        elif self._last:
+            self._last += len(fresh)
         if self.answer.done:
             self._tail += fresh
             return b""

@@ -78,9 +78,8 @@ class Relay:
         hides, bodiless = self._plan.adds_usage and answer.status < 400, answer.status in NO_BODY
         self._told = headers.to_agent(answer.headers, keep_length=not (hides or bodiless))
         self._length = headers.length(self._told)
-        passage = Passage(
-            hide_usage=hides, encoding=headers.encoding(answer.headers), length=self._length, now=self._clock.ms
-        )
+        encoding, dialect = headers.encoding(answer.headers), self._plan.dialect
+        passage = Passage(dialect, hide_usage=hides, encoding=encoding, length=self._length, now=self._clock.ms)
         self.fate.status, self.fate.first_byte, self.fate.passage = answer.status, self._clock.ms(), passage
         # Where no body follows, the headers are the end of the answer.
         if self._length != 0 and not bodiless:

@@ -40,7 +40,11 @@ class Endpoint:
         """The address of a route such as /v1/chat/completions at this endpoint."""
         parts = urlsplit(self.url)
         base = parts.path.rstrip("/")
-        if VERSIONED.search(base):
+        if not path.startswith("/v1/"):
+            # Gemini's routes have a version of their own.
+            while VERSIONED.search(base):
+                base = VERSIONED.sub("", base)
+        elif VERSIONED.search(base):
             path = path.removeprefix("/v1")
         given = "&".join(piece for piece in (parts.query, query.decode("latin-1")) if piece)
         return f"{parts.scheme}://{parts.netloc}{base}{path}" + (f"?{given}" if given else "")
@@ -69,6 +73,7 @@ class Ask:
     query: bytes
     headers: Headers
     body: bytes
+    key_field: bytes  # the header that the key goes in
 
 
 class Answer(Protocol):
@@ -153,7 +158,8 @@ class HttpUpstream:
         """The answer, open inside the block."""
         headers = list(ask.headers)
         if self._endpoint.key is not None:
-            headers.append((b"authorization", b"Bearer " + self._endpoint.key.encode()))
+            bearer = b"Bearer " if ask.key_field == b"authorization" else b""
+            headers.append((ask.key_field, bearer + self._endpoint.key.encode()))
         async with _in_plain_terms(self._endpoint):
             url = self._endpoint.at(ask.path, ask.query)
             request = httpx.Request(ask.method, url, headers=headers, content=ask.body or None)

@@ -1,8 +1,11 @@
-"""The plain OpenAI client through the proxy to a real llama.cpp server: its answers, its usage, on the record."""
+"""Through the proxy to a real llama.cpp server, in each dialect it speaks: its answers and usage, on the record."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import openai
 import pytest
 from openai.types.chat import ChatCompletionMessageParam
@@ -63,3 +66,46 @@ def test_the_model_list_passes_through(endpoint: str, tmp_path: Path) -> None:
         client.close()
     assert names == [MODEL]
     assert [call.path for call in read_calls(tmp_path / "calls.jsonl", CELL)] == ["/v1/models"]
+
+
+SPOKEN: dict[str, dict[str, Any]] = {
+    "/v1/chat/completions": {"messages": ASKED, "max_tokens": 16, "stream_options": {"include_usage": True}},
+    "/v1/completions": {"prompt": "Say hello.", "max_tokens": 16, "stream_options": {"include_usage": True}},
+    "/v1/responses": {"input": "Say hello.", "max_output_tokens": 16},
+    "/v1/messages": {"messages": ASKED, "max_tokens": 16},
+}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("route", SPOKEN)
+def test_every_dialect_it_speaks_passes_and_is_recorded(
+    endpoint: str, tmp_path: Path, route: str, *, stream: bool
+) -> None:
+    with recording(Endpoint(endpoint, "a-key-that-it-does-not-ask-for"), tmp_path / "calls.jsonl", None) as proxy:
+        token = proxy.grant(CELL, MODEL)
+        got = httpx.post(
+            f"{proxy.url}{route}",
+            json=SPOKEN[route] | {"model": MODEL, "stream": stream},
+            headers={"x-api-key": token},
+            timeout=120,
+            trust_env=False,
+        )
+    (call,) = read_calls(tmp_path / "calls.jsonl", CELL)
+    assert (got.status_code, call.end, call.error, call.path, call.stream) == (200, "complete", None, route, stream)
+    assert (call.response.bytes, call.response.sha256) == (len(got.content), hashlib.sha256(got.content).hexdigest())
+    assert (call.usage.source, call.model.served, call.messages) == ("upstream", MODEL, 1)
+    assert (call.usage.input or 0) > 0
+    assert 0 < (call.usage.output or 0) <= 16
+    assert call.usage.total == (call.usage.input or 0) + (call.usage.output or 0)
+    assert (call.finish_reason is not None, call.ms.first_token is not None) == (True, stream)
+    assert (call.response.events or 0) > 1 if stream else call.response.events is None
+    assert verify(tmp_path / "calls.jsonl") == []
+
+
+def test_counting_tokens_is_no_call_of_the_model(endpoint: str, tmp_path: Path) -> None:
+    with recording(Endpoint(endpoint, None), tmp_path / "calls.jsonl", None) as proxy:
+        url = f"{proxy.url}/t/{proxy.grant(CELL, MODEL)}/v1/messages/count_tokens"
+        got = httpx.post(url, json={"model": MODEL, "messages": ASKED}, timeout=60, trust_env=False)
+    (call,) = read_calls(tmp_path / "calls.jsonl", CELL)
+    assert got.json()["input_tokens"] > 0
+    assert (call.dialect, call.end, call.path) == ("other", "complete", "/v1/messages/count_tokens")

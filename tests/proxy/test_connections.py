@@ -176,11 +176,11 @@ def test_the_model_list_passes_and_is_recorded(tmp_path: Path) -> None:
 
 def test_other_routes_are_404_in_openais_shape_and_on_record(tmp_path: Path) -> None:
     with rig(tmp_path, [b""]) as it:
-        got = it.post({}, route=f"/t/{it.grant.token}/v1/responses")
+        got = it.post({}, route=f"/t/{it.grant.token}/v1/realtime")
         call = it.call()
         assert it.player.asked == []
     assert (got.status, b'"error":{"message":' in got.body) == (404, True)
-    assert (call.end, call.path, call.response.status) == ("refused", "/v1/responses", None)
+    assert (call.end, call.path, call.response.status) == ("refused", "/v1/realtime", None)
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer sk-cab-wrong"}, {"authorization": "Basic eA=="}])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from proxy.asked import Asked
+from proxy.chat import DIALECT
 from proxy.clock import Clock
 from proxy.exchange import Desk, Exchange
 from proxy.grant import Grant
@@ -71,7 +72,7 @@ class FakeAgent:
 
 def asked() -> Asked:
     return Asked(
-        dialect="chat", method="POST", path="/v1/chat/completions", query=b"", headers=[], body=BODY, clock=Clock()
+        dialect=DIALECT, method="POST", path="/v1/chat/completions", query=b"", headers=[], body=BODY, clock=Clock()
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.chat import DIALECT
 from proxy.passage import Passage, is_stream
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}'
@@ -20,7 +21,7 @@ DONE = b"data: [DONE]"
 
 def passage(*, hide: bool = False, encoding: str | None = None, length: int | None = None) -> Passage:
     ticks = count(1.0)
-    return Passage(hide_usage=hide, encoding=encoding, length=length, now=lambda: next(ticks))
+    return Passage(DIALECT, hide_usage=hide, encoding=encoding, length=length, now=lambda: next(ticks))
 
 
 def carry(it: Passage, *chunks: bytes) -> tuple[bytes, bytes]:
