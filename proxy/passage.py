@@ -74,7 +74,8 @@ class Passage:
         elif last := self._sse.rest():
             # Without its blank line it is an event only if it says something whole.
             whole = last.data is not None and is_whole(last.data)
-            self._tail += self._through(last if whole else last._replace(data=None))
+            fresh = self._through(last if whole else last._replace(data=None))  # which may add to the tail itself
+            self._tail += fresh
 
     def rest(self) -> bytes:
         """What was held back, once the record of the call is on disk."""

@@ -3,12 +3,16 @@
 import os
 import threading
 import time
+import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.call import Call
 from proxy.dialect import Plain
@@ -85,6 +89,34 @@ def test_wherever_a_stream_is_split_nothing_is_lost_and_the_end_is_held_whole(it
         passage.finish()
         assert (passed, passage.rest()) == (it.begin, it.end), at
         assert (passage.answer.finished, passage.first_token) == (True, 1.0)
+
+
+@given(st.data())
+def test_whatever_a_stream_is_made_of_it_passes_once_and_in_order(data: st.DataObject) -> None:
+    it = data.draw(st.sampled_from(ALL))
+    pieces = st.sampled_from([it.begin, it.end, it.error, b": ping\n\n", b"\n", b"\r", b"data: {", b"\n\n", it.whole])
+    whole = b"data:\n\n" + b"".join(data.draw(st.lists(pieces, max_size=6)))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
+    dialect = next(row for row in DIALECTS if row.name == it.dialect)
+    for length in (None, len(whole)):
+        passage = Passage(dialect, hide_usage=False, encoding=None, length=length, now=lambda: 1.0)
+        passed = b"".join([passage.feed(whole[a:b]) for a, b in pairwise([0, *cuts, len(whole)])])
+        passage.finish()
+        assert passed + passage.rest() == whole
+
+
+@every
+def test_24_a_compressed_stream_passes_packed_and_is_read_and_its_end_is_held(tmp_path: Path, it: Spoken) -> None:
+    pack = zlib.compressobj(wbits=31)
+    begin = pack.compress(it.begin) + pack.flush(zlib.Z_SYNC_FLUSH)
+    end = pack.compress(it.end) + pack.flush()
+    closing = threading.Event()
+    with rig(tmp_path, [stream_head(b"Content-Encoding: gzip\r\n") + begin, 0.2, end, closing]) as proxy:
+        threading.Timer(0.6, closing.set).start()
+        got, call = proxy.post(it.stream_ask, it.stream_path, accept_encoding="gzip"), proxy.call()
+    assert (got.body, got.headers["content-encoding"], got.whole) == (begin + end, "gzip", True)
+    assert (call.end, figures(call), call.request.altered) == ("complete", it.figures, ())
+    assert (got.at[0] < 0.15, got.at[-1] > 0.5) == (True, True)
 
 
 @every

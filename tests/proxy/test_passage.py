@@ -147,3 +147,8 @@ def test_whatever_comes_passes_once_and_in_order(data: bytes, cuts: list[int], s
         it = passage(hide=True, length=length)
         passed, held = carry(it, *(data[a:b] for a, b in pairwise(edges)))
         assert passed + held == data
+
+
+@pytest.mark.parametrize("end", [DONE, DONE + b"\n", DONE + b"\n\ndata: {", DONE + b"\n\n: bye"])
+def test_an_end_without_its_blank_line_is_not_lost(end: bytes) -> None:
+    assert carry(passage(), STOP + b"\n\n" + end) == (STOP + b"\n\n", end)

@@ -23,6 +23,13 @@ def test_a_base_with_or_without_its_version_leads_to_the_same_route(url: str, at
     assert Endpoint(url, None).at("/v1/models", b"") == at
 
 
+@pytest.mark.parametrize("base", ["", "/", "/v1", "/v1beta", "/v1beta/", "/v1beta/openai"])
+def test_a_route_with_a_version_of_its_own_replaces_that_of_the_base(base: str) -> None:
+    path = "/v1beta/models/m:generateContent"
+    assert Endpoint(f"https://g.test{base}", None).at(path, b"alt=sse") == f"https://g.test{path}?alt=sse"
+    assert Endpoint(f"https://g.test/api{base}", None).at(path, b"") == f"https://g.test/api{path}"
+
+
 def test_a_query_is_added() -> None:
     assert Endpoint("http://h?a=1", None).at("/v1/models", b"b=2") == "http://h/v1/models?a=1&b=2"
 
