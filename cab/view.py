@@ -66,7 +66,15 @@ class Progress:
 
 def table(*heads: str, title: str | None = None) -> Table:
     """A table without frames, whose first column is never cut."""
-    made = Table(*heads, title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    made = Table(
+        *heads,
+        title=title,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        collapse_padding=True,
+    )
     made.columns[0].no_wrap = True
     return made
 
@@ -92,10 +100,9 @@ def calls(made: tuple[Call, ...]) -> Table:
     """The model calls, one a row; the page has all of them and every column."""
     heads = ("#", "status", "input", "cached", "output", "1st token", "total", "finish", "end")
     rows = table(*heads, title="model calls")
-    for column in rows.columns:
-        column.no_wrap = True
-    for column in rows.columns[2:7]:
-        column.justify = "right"
+    for column in rows.columns[1:7]:
+        # In a narrow terminal the words are cut first: a figure that lost a digit or its unit says something else.
+        column.justify, column.no_wrap = "right", True
     for call in made[:CALLS_SHOWN]:
         rows.add_row(
             str(call.seq),
