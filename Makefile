@@ -14,10 +14,10 @@ setup: .venv/run.stamp $(PLAYER)
 setup-tests: setup .venv/tests.stamp
 
 test: setup-tests lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-fast: setup-tests
-	$(BIN)/pytest -m "not download"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not download"
 
 lint: setup-tests
 	$(BIN)/ruff check .

@@ -84,11 +84,22 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
             with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
                 left.grade = grade(plan.task, left.export.folder, left.export.manifest, plan.tools)
     except Exception as error:  # noqa: BLE001  # whatever the kit's own failure is, the cell ends in one outcome
-        left.problem = f"{type(error).__name__}: {error} ({traceback.extract_tb(error.__traceback__)[-1].name})"
+        left.problem = _told(error)
     finally:
+        _clean_up(plan, sandbox, left)
+    return _seal(plan, identity, sandbox, left, folder)
+
+
+def _clean_up(plan: Plan, sandbox: Sandbox, left: _Left) -> None:
+    try:
         with left.stopwatch.step("cleanup", f"cleanup:{plan.agent.name}"):
             sandbox.clean()
-    return _seal(plan, identity, sandbox, left, folder)
+    except Exception as error:  # noqa: BLE001  # likewise: what was measured before is sealed with the reason
+        left.problem = left.problem or _told(error)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error} ({traceback.extract_tb(error.__traceback__)[-1].name})"
 
 
 def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal: tuple[Path, Watch]) -> None:

@@ -63,7 +63,8 @@ LANGUAGES: dict[str, Source] = {
         (getattr(sys, "_base_executable", sys.executable), "-I", "-S", "-c", REAL_PREFIX),
         {"python3": PYTHON, "python": PYTHON},
         "install Python 3.11 or later, and make the kit's .venv with it",
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        # An agent that runs the tests leaves no cache of them in the workspace.
+        env={"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_ADDOPTS": "-p no:cacheprovider"},
     ),
     "rust": Source(
         ("rustc", "--print", "sysroot"),

@@ -14,7 +14,7 @@ def score(evidence: Evidence) -> Score | Unscored:
     manifest, cell = evidence.manifest, evidence.cell
     why = measured.why_not(evidence) or (None if manifest else "there was no workspace to compare")
     changes = sorted({*manifest.added, *manifest.removed, *manifest.modified}) if manifest else []
-    unexpected = [path for path in changes if path not in expected(cell)]
+    unexpected = [path for path in changes if not matches(path, expected(cell))]
     value = None if why else formula.blast_radius(len(unexpected), len(changes))
     detail = {
         "blast_radius": value,
@@ -31,7 +31,7 @@ def score(evidence: Evidence) -> Score | Unscored:
 
 
 def expected(cell: Cell) -> list[str]:
-    """The paths a right answer changes; where declining is right, the file that declines is among them."""
+    """Globs of the paths a right answer changes; where declining is right, the file that declines is among them."""
     paths = dict.fromkeys(cell.task.expected_changes)
     return list(paths | ({cell.task.decline: None} if cell.task.decline else {}))
 

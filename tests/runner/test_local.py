@@ -62,6 +62,7 @@ def test_nothing_of_the_users_environment_reaches_the_agent(tmp_path: Path) -> N
         "PATH", "HOME", "TMPDIR", "LANG", "TERM", "SHELL", "PAGER", "USER", "LOGNAME", "PWD", "GIT_CONFIG_NOSYSTEM",
         "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR",
         "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "PYTHONDONTWRITEBYTECODE",
+        "PYTEST_ADDOPTS",
     }  # fmt: skip
     assert "sk-secret" not in done.stdout
     assert "HTTP_PROXY=http://127.0.0.1:9" in done.stdout
