@@ -28,7 +28,7 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
     if fate.status is None or fate.passage is None:
         return "upstream_error", fate.broken
     answer = fate.passage.answer
-    said = answer.error or f"the endpoint answered with status {fate.status}"
+    said = answer.error or f"HTTP {fate.status}"
     failing = fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400
     if failing or (fate.status < 400 and answer.error is not None):
         return "upstream_error", said
@@ -41,7 +41,7 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
 
 def _whole(passage: Passage, said: str) -> tuple[str, str | None]:
     answer = passage.answer
-    if answer.finished:
+    if answer.finished and (answer.answers or answer.usage is not None):
         return "complete", None
     if passage.stream or answer.answers:
         return "upstream_truncated", "it ended before the answer did"

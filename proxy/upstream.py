@@ -1,12 +1,14 @@
 """Upstream: the endpoint's side of a call, behind one Protocol."""
 
 import re
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+import certifi
 import httpx
 
 from proxy.blot import Blotter, Lookout, blot
@@ -20,6 +22,20 @@ VERSIONED = re.compile(r"/(v\d+[a-z0-9]*|openai)$")
 SECRET = 16
 
 
+def _has_a_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:  # not a number, or too large a one; urlsplit's words name neither the URL nor the mend
+        return False
+
+
+def _trusted() -> ssl.SSLContext:
+    """The machine's own certificates and those of SSL_CERT_FILE, beside the ones that httpx brings."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """What the user brings: a base URL, with or without its /v1, and the key."""
@@ -29,7 +45,7 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or not _has_a_port(parts):
             raise ValueError(f"endpoint {self.url!r} is not a URL like http://127.0.0.1:8000/v1")
         if parts.username or parts.password:
             raise ValueError("the endpoint's URL carries credentials; give them as the key instead")
@@ -146,7 +162,7 @@ class HttpUpstream:
         self._client = httpx.AsyncClient(
             trust_env=False,
             follow_redirects=False,
-            verify=endpoint.encrypted,  # an http endpoint spares the 20 ms of loading certificates
+            verify=_trusted() if endpoint.encrypted else False,  # http spares the 20 ms of loading certificates
             # A silence is bounded, an answer is not: reasoning takes its time.
             timeout=httpx.Timeout(connect=connect_s, read=idle_s, write=idle_s, pool=None),
             # Some servers close an idle connection after 5 s; leave it before they do.

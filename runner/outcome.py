@@ -23,7 +23,8 @@ def outcome(ended: Exit, calls: Sequence[Call]) -> tuple[Outcome, str | None]:
 
     The last call is the last that the agent waited for: one that it left (`client_aborted`) says nothing of the
     endpoint when a kill or a crash cut it off, or when it is a single side call that raced with the agent's own good
-    end. An agent that ended by itself, and before that gave up on unanswered calls, was failed by the endpoint.
+    end. An agent that ended by itself, and before that gave up on unanswered calls, was failed by the endpoint; so was
+    one that waited until its deadline and never got any answer at all.
     """
     asked = sorted((call for call in calls if call.dialect in MODEL_DIALECTS), key=lambda call: call.seq)
     passed = [call for call in asked if call.end != "refused"]
@@ -47,9 +48,11 @@ def _by_the_endpoint(ended: Exit, passed: list[Call]) -> tuple[Outcome, str] | N
     left = passed[passed.index(waited_for[-1]) + 1 :] if waited_for else passed
     by_itself = not ended.timed_out and ended.signal is None
     in_vain = ended.exit_code != 0 or len(left) > 1 or not waited_for
-    if left and by_itself and in_vain and all(call.response.status is None for call in left):
+    for_nothing = (by_itself and in_vain) or (ended.timed_out and not waited_for)
+    if left and for_nothing and all(call.response.status is None for call in left):
         calls = f"call {left[0].seq}" if len(left) == 1 else f"calls {left[0].seq} to {left[-1].seq}"
-        return "endpoint_failed", f"{calls}: no answer before the agent gave up"
+        until = "gave up" if by_itself else "was killed at its deadline"
+        return "endpoint_failed", f"{calls}: no answer before the agent {until}"
     return None
 
 

@@ -105,4 +105,7 @@ def native_suite_passes(_cases: tuple[Case, ...], native: Native) -> str | None:
     """Why not, or None."""
     if native.timed_out:
         return "the native test suite did not end in time"
-    return None if native.passed else f"the native test suite failed (exit code {native.exit_code})"
+    if native.passed:
+        return None
+    lines = (native.stderr_tail or native.stdout_tail).strip().splitlines() or ["nothing"]
+    return f"the native test suite failed (exit code {native.exit_code}), it last said: {lines[-1][:160]}"

@@ -81,6 +81,7 @@ def test_a_silent_endpoint_costs_the_deadline_and_leaves_its_call_on_the_record(
         finished = run(tmp_path, "pi", endpoint, timeout_s=6)
     assert finished.evidence.cell.exit is not None
     assert finished.evidence.cell.exit.timed_out
+    assert finished.evidence.cell.outcome == "endpoint_failed"
     assert len(finished.evidence.calls) == 1
 
 

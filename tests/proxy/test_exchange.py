@@ -88,15 +88,15 @@ async def run(upstream: FakeUpstream, journal: Journal, agent: FakeAgent, stop_a
 
 
 def test_a_call_is_carried_from_seam_to_seam(tmp_path: Path) -> None:
-    agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b"data: {}\n\n", b"data: [DONE]\n\n"])])
+    agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b'data: {"choices": []}\n\n', b"data: [DONE]\n\n"])])
     with Journal(tmp_path / "j") as journal:
         asyncio.run(run(upstream, journal, agent))
-    assert (agent.status, agent.body, agent.whole) == (200, b"data: {}\n\ndata: [DONE]\n\n", True)
+    assert (agent.status, agent.body, agent.whole) == (200, b'data: {"choices": []}\n\ndata: [DONE]\n\n', True)
     assert (upstream.asked[0].path, read_calls(tmp_path / "j")[0].end) == ("/v1/chat/completions", "complete")
 
 
 def test_a_proxy_that_stops_leaves_a_terminal_line(tmp_path: Path) -> None:
-    agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b"data: {}\n\n", 60.0])])
+    agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b'data: {"choices": []}\n\n', 60.0])])
     with Journal(tmp_path / "j") as journal, pytest.raises(asyncio.CancelledError):
         asyncio.run(run(upstream, journal, agent, stop_after=0.1))
     assert verify(tmp_path / "j") == []
@@ -123,7 +123,7 @@ def test_a_400_that_breaks_off_keeps_its_status(tmp_path: Path) -> None:
 
 def test_a_reset_after_the_end_of_the_answer_changes_nothing(tmp_path: Path) -> None:
     agent = FakeAgent()
-    upstream = FakeUpstream([Replay(200, [b"data: {}\n\ndata: [DONE]\n\n", ConnectionError("reset")])])
+    upstream = FakeUpstream([Replay(200, [b'data: {"choices": []}\n\ndata: [DONE]\n\n', ConnectionError("reset")])])
     with Journal(tmp_path / "j") as journal:
         asyncio.run(run(upstream, journal, agent))
     assert (agent.whole, read_calls(tmp_path / "j")[0].end) == (True, "complete")

@@ -79,7 +79,7 @@ LATE = ended(signal=9, timed_out=True)
         (LATE, [failed_call(1, 500), aborted(2)], "endpoint_failed", "call 1: status 500, HTTP 500"),
         (LATE, [call(1)], "timed_out", "killed at its deadline after 2 s"),
         (LATE, [call(1), aborted(2)], "timed_out", "killed at its deadline after 2 s"),
-        (LATE, [aborted(1)], "timed_out", "killed at its deadline after 2 s"),
+        (LATE, [aborted(1)], "endpoint_failed", "call 1: no answer before the agent was killed at its deadline"),
         (LATE, [], "no_model_calls", "the agent asked nothing of the model; killed at its deadline"),
         (FINE, [], "no_model_calls", "the agent asked nothing of the model; exit code 0"),
         (FINE, [models(1)], "no_model_calls", "the agent asked nothing of the model; exit code 0"),
