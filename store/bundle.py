@@ -211,4 +211,5 @@ def _bundle(folder: Path, data: dict[str, bytes], seal: Seal) -> Bundle:
 
 def _calls(data: bytes, name: Path) -> tuple[Call, ...]:
     lines = (line.root for line in hostile.lines(_Line, data, name))
-    return tuple(line for line in lines if isinstance(line, Call))
+    # The journal has them as they ended, which for calls made side by side is not as they began.
+    return tuple(sorted((line for line in lines if isinstance(line, Call)), key=lambda call: call.seq))

@@ -30,7 +30,7 @@ def serve() -> None:
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.n_ctx = 16384
-    params.n_predict = 128  # it never solves anything: short answers keep the tests short
+    params.n_predict = 48  # it never solves anything: short answers keep the tests short
     params.n_parallel = 1
     params.cpuparams.n_threads = 2
     server = xllamacpp.Server(params)

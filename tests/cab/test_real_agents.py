@@ -87,7 +87,7 @@ def test_a_silent_endpoint_costs_the_deadline_and_leaves_its_call_on_the_record(
 
 def test_a_real_agent_against_a_real_model_is_a_measurement_with_real_usage(tmp_path: Path) -> None:
     with serving_a_real_model() as endpoint:
-        finished = run(tmp_path, "pi", endpoint, timeout_s=300)
+        finished = run(tmp_path, "pi", endpoint, timeout_s=200)
     cell, calls = finished.evidence.cell, finished.evidence.calls
     assert cell.outcome in ("completed", "timed_out")
     answered = [call for call in calls if call.end == "complete"]

@@ -107,6 +107,14 @@ def test_whenever_the_power_goes_the_cell_is_unfinished_never_half_sealed(tmp_pa
     assert bundle.check(tmp_path) == []
 
 
+def test_calls_made_side_by_side_may_end_in_another_order_than_they_began(tmp_path: Path) -> None:
+    second, first = samples.chained(samples.call(2), samples.call(1))
+    evidence = samples.evidence(calls=(first, second))
+    made = bundle.write(tmp_path, parts(evidence=evidence, journal=samples.journal(second, first)))
+    assert [call.seq for call in made.evidence.calls] == [1, 2]
+    assert bundle.read(tmp_path).evidence == evidence
+
+
 def test_calls_that_are_not_those_of_the_journal_are_not_sealed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="are not those of its journal"):
         bundle.write(tmp_path, parts(journal=samples.journal(samples.call(1))))
