@@ -27,7 +27,9 @@ AGENTS = [each.name for each in all_agents()]
 
 def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
     """One cell of a real agent against `endpoint`."""
-    chosen, task = agent.find(name), catalogue.find("polyglot/python-reverse-string")
+    # A small model may ramble for as long as it is let.
+    chosen = agent.find(name).model_copy(update={"max_output": 64})
+    task = catalogue.find("polyglot/python-reverse-string")
     installed, tools = install.ensure(chosen, print), toolchain(task.language)
     plan = Plan(
         task=task,
