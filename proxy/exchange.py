@@ -55,7 +55,7 @@ class Exchange:
             final = self._ending()
         except BaseException:
             # Queued, not awaited: who stops the proxy also waits for the journal to close.
-            self._desk.journal.end(self._asked.id, STOPPED)
+            self._desk.journal.end_soon(self._asked.id, STOPPED)
             raise
         self._grant.ended(self._plan.hash, self._sending, failed=failed(final))
         if await self._end(final):
@@ -64,7 +64,7 @@ class Exchange:
     async def _begin(self) -> bool:
         intent = self._plan.intent(self._sending)
         try:
-            await asyncio.wrap_future(self._desk.journal.begin(self._grant.cell, intent))
+            await self._desk.journal.begin(self._grant.cell, intent)
         except RuntimeError as problem:
             await self._agent.fail(503, f"nothing passes unrecorded: {problem}")
             return False
@@ -72,7 +72,7 @@ class Exchange:
 
     async def _end(self, final: dict[str, Any]) -> bool:
         try:
-            await asyncio.wrap_future(self._desk.journal.end(self._asked.id, final))
+            await self._desk.journal.end(self._asked.id, final)
         except RuntimeError as problem:
             if not self._relay.started:
                 await self._agent.fail(503, f"nothing passes unrecorded: {problem}")

@@ -1,10 +1,11 @@
 """Journal: the append-only file of calls, on disk before anybody is told of them."""
 
+import asyncio
 import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ import orjson
 from proxy.call import SCHEMA, Call
 from proxy.chain import GENESIS, Line, seal
 from proxy.record import CRASHED, STOPPED, terminal
+from proxy.scribe import Scribe, Waiter
 from proxy.standing import Chain, recover
 from proxy.verify import complete_lines, verify
 
@@ -33,58 +35,63 @@ class Disk:
 
 
 class Journal:
-    """The one writer of a journal; lines of many calls share a sync, made by a thread of its own."""
+    """The one writer of a journal; lines of many calls share a write and a sync, made by a thread of its own."""
 
     def __init__(self, path: Path, watch: Callable[[Line], None] | None = None, disk: Disk | None = None) -> None:
         self.path = path
         self._watch = watch
         self._disk = disk or Disk()
-        self._wake = threading.Condition()
-        self._queue: list[tuple[bytes, Line, Future[Line]]] = []
-        self._closed = False
-        self._failure: Exception | None = None
+        self._order = threading.Lock()  # lines are queued in the order of their chain
         self._file = _open(path)
         try:
             self._state = recover(self._file, path)
+            if self._state.open:
+                self._write([self._chained(terminal(intent, CRASHED)) for intent in tuple(self._state.open.values())])
         except BaseException:
             os.close(self._file)
             raise
-        self._thread = threading.Thread(target=self._write_batches, name="journal", daemon=True)
-        self._thread.start()
-        try:
-            for crashed in [self.end(call_id, CRASHED) for call_id in tuple(self._state.open)]:
-                crashed.result()
-        except BaseException:
-            self.close()
-            raise
+        self._scribe = Scribe(f"journal {path}", self._write)
 
-    def begin(self, cell: str, facts: dict[str, Any]) -> Future[Line]:
-        """Writes an intent; the future gives its line once that is on disk. `facts` holds everything from id on."""
-        with self._wake:
+    async def begin(self, cell: str, facts: dict[str, Any]) -> Line:
+        """Writes an intent, and gives its line once it is on disk. `facts` holds everything from id on."""
+        on_disk = asyncio.get_running_loop().create_future()
+        with self._order:
+            if facts["id"] in self._state.open:
+                raise RuntimeError(f"call {facts['id']} is open already in journal {self.path}")
             seq = self._state.cells.setdefault(cell, Chain()).calls + 1
-            return self._append({"schema": SCHEMA, "kind": "intent", "cell": cell, "seq": seq, **facts})
+            intent = {"schema": SCHEMA, "kind": "intent", "cell": cell, "seq": seq, **facts}
+            line = self._append(intent, on_disk)
+        try:
+            await on_disk
+        except asyncio.CancelledError:
+            self.end_soon(facts["id"], STOPPED)
+            raise
+        return line
 
-    def end(self, call_id: str, ending: dict[str, Any]) -> Future[Line]:
-        """Writes the one terminal line of an open call."""
-        with self._wake:
-            intent = self._state.open.get(call_id)
-            if intent is None:
-                raise RuntimeError(f"call {call_id} is not open in journal {self.path}: it ended before or never began")
-            return self._append(terminal(intent, ending))
+    async def end(self, call_id: str, ending: dict[str, Any]) -> Line:
+        """Writes the one terminal line of an open call, and gives it once it is on disk."""
+        on_disk = asyncio.get_running_loop().create_future()
+        with self._order:
+            line = self._append(self._terminal(call_id, ending), on_disk)
+        await on_disk
+        return line
+
+    def end_soon(self, call_id: str, ending: dict[str, Any]) -> None:
+        """Queues the terminal line of an open call; whoever closes the journal waits for it."""
+        with self._order:
+            self._append(self._terminal(call_id, ending))
 
     @property
     def failure(self) -> Exception | None:
         """Why nothing more is admitted; None: all is well."""
-        return self._failure
+        return self._scribe.failure
 
     def close(self) -> None:
-        """Ends what is still open, writes what is queued, then leaves the file."""
-        with self._wake:
-            for intent in tuple(self._state.open.values()) if self._failure is None else ():
+        """Ends what is still open, writes what is queued, then leaves the file; from any thread."""
+        with self._order, suppress(RuntimeError):  # a journal that failed has said so, and takes no more
+            for intent in tuple(self._state.open.values()):
                 self._append(terminal(intent, STOPPED))
-            self._closed = True
-            self._wake.notify()
-        self._thread.join()
+        self._scribe.close()
         os.close(self._file)
 
     def __enter__(self) -> Self:
@@ -95,50 +102,30 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _append(self, record: Line) -> Future[Line]:
-        if self._failure is not None or self._closed:
-            raise RuntimeError(f"journal {self.path} takes no more lines: {self._failure or 'it is closed'}")
+    def _terminal(self, call_id: str, ending: dict[str, Any]) -> Line:
+        intent = self._state.open.get(call_id)
+        if intent is None:
+            raise RuntimeError(f"call {call_id} is not open in journal {self.path}: it ended before or never began")
+        return terminal(intent, ending)
+
+    def _append(self, record: Line, on_disk: Waiter | None = None) -> Line:
+        line, sealed = self._chained(record)
+        self._scribe.put((line, sealed), on_disk)
+        return sealed
+
+    def _chained(self, record: Line) -> tuple[bytes, Line]:
         line, sealed = seal(record, self._state.cells[record["cell"]].head)
         self._state.take(sealed)
-        future: Future[Line] = Future()
-        future.set_running_or_notify_cancel()  # a caller that is cancelled must not take its line back
-        self._queue.append((line, sealed, future))
-        self._wake.notify()
-        return future
+        return line, sealed
 
-    def _write_batches(self) -> None:
-        while batch := self._next_batch():
-            try:
-                self._put(b"".join(line for line, _, _ in batch))
-                for _, sealed, _ in batch:
-                    if self._watch is not None:
-                        self._watch(sealed)
-            except Exception as problem:  # noqa: BLE001 - whatever it was, every caller gets it and nothing more is taken
-                self._fail(batch, problem)
-                return
-            for _, sealed, future in batch:
-                future.set_result(sealed)
-
-    def _next_batch(self) -> list[tuple[bytes, Line, Future[Line]]]:
-        with self._wake:
-            while not self._queue and not self._closed:
-                self._wake.wait()
-            batch, self._queue = self._queue, []
-            return batch
-
-    def _put(self, data: bytes) -> None:
-        rest = memoryview(data)
+    def _write(self, batch: list[tuple[bytes, Line]]) -> None:
+        rest = memoryview(b"".join([line for line, _ in batch]))
         while rest:
             rest = rest[self._disk.write(self._file, bytes(rest)) :]
         self._disk.sync(self._file)
-
-    def _fail(self, batch: list[tuple[bytes, Line, Future[Line]]], problem: Exception) -> None:
-        with self._wake:
-            self._failure = problem
-            lost = batch + self._queue
-            self._queue = []
-        for _, _, future in lost:
-            future.set_exception(RuntimeError(f"journal {self.path} could not be written: {problem}"))
+        if self._watch is not None:
+            for _, sealed in batch:
+                self._watch(sealed)
 
 
 def _open(path: Path) -> int:

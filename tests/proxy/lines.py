@@ -1,5 +1,6 @@
 """Lines: journals made for tests."""
 
+import asyncio
 import hashlib
 import uuid
 from pathlib import Path
@@ -28,11 +29,16 @@ def facts(call_id: str | None = None) -> dict[str, Any]:
     }
 
 
-def one_call(journal: Journal, cell: str = "a") -> str:
+async def call(journal: Journal, cell: str = "a") -> str:
     """One call from intent to end; gives its id."""
-    line = journal.begin(cell, facts()).result(10)
-    journal.end(line["id"], {"end": "complete"}).result(10)
+    line = await journal.begin(cell, facts())
+    await journal.end(line["id"], {"end": "complete"})
     return str(line["id"])
+
+
+def one_call(journal: Journal, cell: str = "a") -> str:
+    """The same, from outside of any loop."""
+    return asyncio.run(call(journal, cell))
 
 
 def written(path: Path, *cells: str) -> bytes:

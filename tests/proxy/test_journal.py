@@ -1,5 +1,6 @@
 """The journal: what is told is on disk, what is on disk is a chain, and a crash costs nothing that was told."""
 
+import asyncio
 import os
 import threading
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.chain import GENESIS, seal, unseal
+from proxy.chain import GENESIS, Line, seal, unseal
 from proxy.journal import Disk, Journal, cell_lines, head, read_calls, verify
 from tests.proxy.lines import facts, one_call, written
 
@@ -38,13 +39,17 @@ def test_a_line_is_told_only_once_it_is_synced(tmp_path: Path) -> None:
         synced.append(os.fstat(file).st_size)
 
     told: list[dict[str, object]] = []
-    with Journal(tmp_path / "j", told.append, Disk(sync=sync)) as journal:
-        first = journal.begin("a", facts())
-        rest = [journal.begin("a", facts()) for _ in range(20)]
-        assert not first.done()
+
+    async def calls(journal: Journal) -> list[Line]:
+        begun = [asyncio.create_task(journal.begin("a", facts())) for _ in range(21)]
+        await asyncio.sleep(0.05)
+        assert not any(task.done() for task in begun)
         assert told == []
         go.set()
-        lines = [future.result(10) for future in (first, *rest)]
+        return await asyncio.gather(*begun)
+
+    with Journal(tmp_path / "j", told.append, Disk(sync=sync)) as journal:
+        lines = asyncio.run(calls(journal))
         assert told == lines
         assert synced[-1] == (tmp_path / "j").stat().st_size
         assert len(synced) <= 3  # twenty lines shared a sync
@@ -62,9 +67,13 @@ def test_a_call_ends_once_and_only_after_it_began(tmp_path: Path) -> None:
         call = one_call(journal)
         for unknown in (call, "never"):
             with pytest.raises(RuntimeError, match="is not open"):
-                journal.end(unknown, {"end": "complete"})
-        with pytest.raises(ValueError, match="unknown keys"):
-            journal.end(journal.begin("a", facts()).result(10)["id"], {"end": "complete", "color": 1})
+                journal.end_soon(unknown, {"end": "complete"})
+        call = str(asyncio.run(journal.begin("a", facts()))["id"])
+        with pytest.raises(RuntimeError, match="is open already"):
+            asyncio.run(journal.begin("a", facts(call)))
+        for ending in ({"end": "complete", "color": 1}, {"error": None}):
+            with pytest.raises(ValueError, match="unknown keys"):
+                journal.end_soon(call, ending)
 
 
 @pytest.mark.parametrize("what", ["write", "sync", "watch"])
@@ -75,9 +84,9 @@ def test_a_failure_reaches_every_caller_and_nothing_more_is_taken(tmp_path: Path
     disk = {"write": Disk(write=fail), "sync": Disk(sync=fail)}.get(what)
     with Journal(tmp_path / "j", fail if what == "watch" else None, disk) as journal:
         with pytest.raises(RuntimeError, match="No space left"):
-            journal.begin("a", facts()).result(10)
-        with pytest.raises(RuntimeError, match=r"takes no more lines: .*No space left"):
-            journal.begin("a", facts())
+            asyncio.run(journal.begin("a", facts()))
+        with pytest.raises(RuntimeError, match=r"takes no more: .*No space left"):
+            asyncio.run(journal.begin("a", facts()))
         assert isinstance(journal.failure, OSError)
 
 
@@ -85,13 +94,13 @@ def test_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
     with Journal(tmp_path / "j") as journal:
         pass
     with pytest.raises(RuntimeError, match="it is closed"):
-        journal.begin("a", facts())
+        asyncio.run(journal.begin("a", facts()))
 
 
 def test_a_journal_that_is_closed_leaves_no_call_open(tmp_path: Path) -> None:
     with Journal(tmp_path / "j") as journal:
         one_call(journal)
-        open_still = [journal.begin(cell, facts()).result(10)["id"] for cell in "ab"]
+        open_still = [asyncio.run(journal.begin(cell, facts()))["id"] for cell in "ab"]
     assert verify(tmp_path / "j") == []
     assert [(call.id, call.end) for call in read_calls(tmp_path / "j")[1:]] == [(id_, "crashed") for id_ in open_still]
 
@@ -167,7 +176,7 @@ def test_a_recovery_that_cannot_write_does_not_open(tmp_path: Path) -> None:
     def fail(*_: object) -> int:
         raise OSError(5, "Input/output error")
 
-    with pytest.raises(RuntimeError, match="Input/output error"):
+    with pytest.raises(OSError, match="Input/output error"):
         Journal(tmp_path / "j", disk=Disk(write=fail))
     with Journal(tmp_path / "j"):
         assert verify(tmp_path / "j") == []

@@ -10,20 +10,24 @@ from proxy.journal import Journal, read_calls, verify
 ROOT = Path(__file__).parent.parent.parent
 
 WRITER = """
-import sys
+import asyncio, sys
 from pathlib import Path
 from proxy.journal import Journal
 from tests.proxy.lines import facts
-journal = Journal(Path(sys.argv[1]))
-told = open(sys.argv[2], "ab", buffering=0)
-while True:
-    calls = [journal.begin(cell, facts()) for cell in "abc"]
-    for call in calls:
-        line = call.result()
+
+async def calls(cell):
+    while True:
+        line = await journal.begin(cell, facts())
         told.write(f"i {line['id']}\\n".encode())
-        journal.end(line["id"], {"end": "complete"}).add_done_callback(
-            lambda ended: told.write(f"c {ended.result()['id']}\\n".encode())
-        )
+        await journal.end(line["id"], {"end": "complete"})
+        told.write(f"c {line['id']}\\n".encode())
+
+async def main():
+    await asyncio.gather(*(calls(cell) for cell in "aabbcc"))
+
+told = open(sys.argv[2], "ab", buffering=0)
+with Journal(Path(sys.argv[1])) as journal:
+    asyncio.run(main())
 """
 
 
