@@ -16,6 +16,10 @@ HALF = re.compile(rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-
 
 EXACT = 2**53  # beyond it a float no longer says which integer was meant
 
+# What ends every float in canonical JSON that says an integer, and some texts: where it is not, no such float is.
+# It begins with a plain ".0", for which `re` searches a large body five times faster than for a number's own beginning.
+MAYBE_INTEGRAL = re.compile(rb"\.0(?<=[0-9]\.0)(?:[,\]}]|\Z)")
+
 
 def sha256(data: bytes) -> str:
     """The hash of the bytes as received."""
@@ -36,18 +40,34 @@ def request_hash(route: str, body: Any) -> str | None:
     if body is None:
         return None
     if isinstance(body, dict):
-        body = {key: value for key, value in body.items() if key not in NO_MATTER}
+        # The body's own floats (a temperature of 1.0) are put right here already, for most bodies have no others.
+        body = {key: _number(it) if type(it) is float else it for key, it in body.items() if key not in NO_MATTER}
     try:
-        canonical = orjson.dumps(_plain(body), option=orjson.OPT_SORT_KEYS)
+        canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        if MAYBE_INTEGRAL.search(canonical) and _has_integral(body):
+            canonical = orjson.dumps(_plain(body), option=orjson.OPT_SORT_KEYS)
     except (RecursionError, orjson.JSONEncodeError):
         return None
-    return sha256(b"\n".join((VERSION, route.encode(), canonical)))
+    digest = hashlib.sha256(b"%b\n%b\n" % (VERSION, route.encode()))
+    digest.update(canonical)
+    return digest.hexdigest()
+
+
+def _has_integral(value: Any) -> bool:
+    if type(value) is float:
+        return type(_number(value)) is int
+    parts = value.values() if type(value) is dict else value if type(value) is list else ()
+    return any(type(part) is not str and _has_integral(part) for part in parts)
 
 
 def _plain(value: Any) -> Any:
-    # 1.0 and 1 are the same number, whichever the agent's JSON library writes.
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: part if type(part) is str else _plain(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
+        return [part if type(part) is str else _plain(part) for part in value]
+    return _number(value) if isinstance(value, float) else value
+
+
+def _number(value: float) -> float:
+    # 1.0 and 1 are the same number, whichever the agent's JSON library writes.
+    return int(value) if value.is_integer() and abs(value) < EXACT else value

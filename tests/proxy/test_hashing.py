@@ -1,8 +1,14 @@
 """The two hashes of a request."""
 
-import pytest
+import hashlib
+from typing import Any
 
-from proxy.hashing import parsed, request_hash
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.hashing import EXACT, NO_MATTER, VERSION, parsed, request_hash
 
 ROUTE = "/v1/chat/completions"
 BASE = b'{"model":"m","temperature":1,"messages":[{"role":"user","content":"hi"}]}'
@@ -48,6 +54,50 @@ def test_no_json_or_json_beyond_reason_has_no_hash(body: bytes) -> None:
 
 def test_numbers_beyond_exactness_have_a_hash() -> None:
     assert of(b'{"a":1e300,"b":123456789012345678901234567890}') is not None
+
+
+def plainly(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: plainly(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plainly(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
+
+
+def by_definition(body: Any) -> str | None:
+    """The hash as it is defined, every number looked at."""
+    if body is None:
+        return None
+    if isinstance(body, dict):
+        body = {key: part for key, part in body.items() if key not in NO_MATTER}
+    canonical = orjson.dumps(plainly(body), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(b"\n".join((VERSION, ROUTE.encode(), canonical))).hexdigest()
+
+
+FLOATS = (
+    st.floats(allow_nan=False, allow_infinity=False)
+    | st.integers(-(2**60), 2**60).map(float)
+    | st.sampled_from([0.0, -0.0, 1.0, EXACT - 1.0, float(EXACT), -float(EXACT), 1e15, 1e16, 1e22, 0.5, 1e-7])
+)
+LIKE_NUMBERS = st.sampled_from(["1.0", ":1.0,", "[1.0,2.0]", '{"t":1.0}', '":1.0}', "v1.0, a.0]", "\\", '\\"'])
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | LIKE_NUMBERS
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | FLOATS | TEXTS,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS | st.sampled_from(NO_MATTER), inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(VALUES)
+def test_the_hash_is_the_one_defined_however_it_is_got(body: Any) -> None:
+    assert request_hash(ROUTE, body) == by_definition(body)
+
+
+def test_the_deepest_body_that_has_a_hash_has_the_one_defined() -> None:
+    body: Any = 1.0
+    for depth in range(1, 300):
+        body = [body] if depth % 2 else {"a": body}
+        assert request_hash(ROUTE, body) == (by_definition(body) if depth <= 254 else None), depth
 
 
 @pytest.mark.parametrize(
