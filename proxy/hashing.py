@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -44,7 +45,7 @@ def request_hash(route: str, body: Any) -> str | None:
         body = {key: _number(it) if type(it) is float else it for key, it in body.items() if key not in NO_MATTER}
     try:
         canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-        if MAYBE_INTEGRAL.search(canonical) and _has_integral(body):
+        if MAYBE_INTEGRAL.search(canonical) and _has_integral([body]):
             canonical = orjson.dumps(_plain(body), option=orjson.OPT_SORT_KEYS)
     except (RecursionError, orjson.JSONEncodeError):
         return None
@@ -53,11 +54,16 @@ def request_hash(route: str, body: Any) -> str | None:
     return digest.hexdigest()
 
 
-def _has_integral(value: Any) -> bool:
-    if type(value) is float:
-        return type(_number(value)) is int
-    parts = value.values() if type(value) is dict else value if type(value) is list else ()
-    return any(type(part) is not str and _has_integral(part) for part in parts)
+def _has_integral(parts: Iterable[Any]) -> bool:
+    for part in parts:
+        kind = type(part)
+        if kind is str:
+            continue
+        if kind is float and type(_number(part)) is int:
+            return True
+        if (kind is dict or kind is list) and _has_integral(part.values() if kind is dict else part):
+            return True
+    return False
 
 
 def _plain(value: Any) -> Any:
