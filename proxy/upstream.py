@@ -2,8 +2,8 @@
 
 import re
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 import certifi
 import httpx
 
-from proxy.blot import Blotter, Lookout, blot
+from proxy.blot import Blotter, Lookout
+from proxy.spellings import Spellings
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -55,6 +56,11 @@ class Endpoint:
     def at(self, path: str, query: bytes) -> str:
         """The address of a route such as /v1/chat/completions at this endpoint."""
         parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}{self.target(path, query)}"
+
+    def target(self, path: str, query: bytes) -> str:
+        """The same without scheme and host, as a request line has it."""
+        parts = urlsplit(self.url)
         base = parts.path.rstrip("/")
         if not path.startswith("/v1/"):
             # Gemini's routes have a version of their own.
@@ -63,7 +69,7 @@ class Endpoint:
         elif VERSIONED.search(base):
             path = path.removeprefix("/v1")
         given = "&".join(piece for piece in (parts.query, query.decode("latin-1")) if piece)
-        return f"{parts.scheme}://{parts.netloc}{base}{path}" + (f"?{given}" if given else "")
+        return f"{base}{path}" + (f"?{given}" if given else "")
 
     @property
     def encrypted(self) -> bool:
@@ -103,18 +109,31 @@ class Answer(Protocol):
     def headers(self) -> Headers:
         """The headers as received."""
 
-    def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The body as received, still encoded; a broken body raises ConnectionError, a silent one TimeoutError."""
+    async def flow(self, to: Callable[[bytes], None]) -> None:
+        """Hands the body to `to`, piece by piece as it arrives, still encoded; returns at its end.
+
+        A broken body raises ConnectionError, a silent one TimeoutError, and what `to` raises rises here.
+        """
+
+    def pause(self) -> None:
+        """Reads no more for now; what has been read is still handed on."""
+
+    def resume(self) -> None:
+        """Reads on."""
+
+    def close(self) -> None:
+        """Drops what has not come yet; where all has, this does nothing."""
 
 
 class Upstream(Protocol):
     """Sends one request to the endpoint; ConnectionError or TimeoutError: no answer came.
 
-    It adds the key, and nothing that comes out of it, bytes or words, holds the key.
+    It adds the key, and nothing that comes out of it, bytes or words, holds the key. Cancelling what waits for it
+    drops the call.
     """
 
-    def send(self, ask: Ask) -> AbstractAsyncContextManager[Answer]:
-        """The answer, open inside the block."""
+    async def send(self, ask: Ask) -> Answer:
+        """The answer, once its status and headers have come."""
 
     async def aclose(self) -> None:
         """Closes what is kept open between calls."""
@@ -132,25 +151,28 @@ async def _in_plain_terms(endpoint: Endpoint) -> AsyncIterator[None]:
 
 
 class _HttpAnswer:
-    """An httpx response seen as an Answer, the key blotted out should the endpoint repeat it."""
+    """An httpx response seen as an answer, the key blotted out should the endpoint repeat it."""
 
     def __init__(self, response: httpx.Response, endpoint: Endpoint) -> None:
+        self._spellings = Spellings(endpoint.secret) if endpoint.secret else None
+        hidden = self._spellings.hidden if self._spellings else bytes
         self.status = response.status_code
-        self.headers: Headers = [(name, blot(value, endpoint.secret)) for name, value in response.headers.raw]
+        self.headers: Headers = [(name, hidden(value)) for name, value in response.headers.raw]
         self._response = response
         self._endpoint = endpoint
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
-        secret = self._endpoint.secret
-        blotter = Blotter(secret)
-        lookout = Lookout(secret) if secret and "content-encoding" in self._response.headers else None
+        """The body as received."""
+        spellings = self._spellings
+        blotter = Blotter(spellings) if spellings else None
+        lookout = Lookout(spellings) if spellings and "content-encoding" in self._response.headers else None
         async with _in_plain_terms(self._endpoint):
             async for piece in self._response.aiter_raw():
                 if lookout and lookout.sees(piece):
                     raise ConnectionError("the compressed answer repeats the key, so it does not pass")
-                if seen := blotter.feed(piece):
+                if seen := blotter.feed(piece) if blotter else piece:
                     yield seen
-        if rest := blotter.rest():
+        if blotter and (rest := blotter.rest()):
             yield rest
 
 
@@ -170,7 +192,7 @@ class HttpUpstream:
         )
 
     @asynccontextmanager
-    async def send(self, ask: Ask) -> AsyncIterator[Answer]:
+    async def send(self, ask: Ask) -> AsyncIterator[_HttpAnswer]:
         """The answer, open inside the block."""
         headers = list(ask.headers)
         if self._endpoint.key is not None:
