@@ -17,8 +17,8 @@ from proxy.call import SCHEMA, Call
 from proxy.chain import GENESIS, Line, seal
 from proxy.record import CRASHED, STOPPED, terminal
 from proxy.scribe import Scribe, Waiter
-from proxy.standing import Chain, recover
-from proxy.verify import complete_lines, verify
+from proxy.standing import BATCH, Chain, recover
+from proxy.verify import lines_of, verify
 
 __all__ = ["Disk", "Journal", "cell_lines", "head", "read_calls", "verify"]
 
@@ -30,7 +30,7 @@ SYNC: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)  # macOS has no
 class Disk:
     """The two system calls that can fail, so that a test can let them."""
 
-    write: Callable[[int, bytes], int] = os.write
+    write: Callable[[int, memoryview], int] = os.write
     sync: Callable[[int], None] = SYNC
 
 
@@ -119,10 +119,11 @@ class Journal:
         return line, sealed
 
     def _write(self, batch: list[tuple[bytes, Line]]) -> None:
-        rest = memoryview(b"".join([line for line, _ in batch]))
-        while rest:
-            rest = rest[self._disk.write(self._file, bytes(rest)) :]
-        self._disk.sync(self._file)
+        for lines in _groups([line for line, _ in batch]):
+            rest = memoryview(lines)
+            while rest:
+                rest = rest[self._disk.write(self._file, rest) :]
+            self._disk.sync(self._file)
         if self._watch is not None:
             for _, sealed in batch:
                 self._watch(sealed)
@@ -144,11 +145,25 @@ def _open(path: Path) -> int:
     return file
 
 
-def _of(path: Path, cell: str | None) -> Iterator[tuple[bytes, Line]]:
-    for line in complete_lines(path.read_bytes()):
-        record = orjson.loads(line)
-        if cell is None or record["cell"] == cell:
-            yield line, record
+def _groups(lines: list[bytes]) -> Iterator[bytes]:
+    """What is written and synced at once: all of it, unless it is more than a recovery would take for one batch."""
+    group, size = [], 0
+    for line in lines:
+        if group and size + len(line) > BATCH:
+            yield b"".join(group)
+            group, size = [], 0
+        group.append(line)
+        size += len(line)
+    yield b"".join(group)
+
+
+def _of(journal: Path, cell: str | None) -> Iterator[tuple[bytes, Line]]:
+    named = b"" if cell is None else orjson.dumps(cell)
+    for line in lines_of(journal):
+        if line.endswith(b"\n") and named in line:
+            record = orjson.loads(line)
+            if cell is None or record["cell"] == cell:
+                yield line, record
 
 
 def read_calls(path: Path, cell: str | None = None) -> tuple[Call, ...]:
@@ -158,10 +173,13 @@ def read_calls(path: Path, cell: str | None = None) -> tuple[Call, ...]:
 
 def cell_lines(path: Path, cell: str) -> bytes:
     """One cell's lines, intents included, verbatim."""
-    return b"".join(line + b"\n" for line, _ in _of(path, cell))
+    return b"".join(line for line, _ in _of(path, cell))
 
 
-def head(lines: bytes) -> tuple[int, str]:
-    """Count and last hash of a cell's lines: kept by a seal, they show a cut tail."""
-    found = complete_lines(lines)
-    return len(found), str(orjson.loads(found[-1])["sha256"]) if found else GENESIS
+def head(journal: Path | bytes) -> tuple[int, str]:
+    """Count and last hash of a journal's lines: kept by a seal, they show a cut tail."""
+    count, last = 0, b""
+    for line in lines_of(journal):
+        if line.endswith(b"\n"):
+            count, last = count + 1, line
+    return count, str(orjson.loads(last)["sha256"]) if last else GENESIS

@@ -3,8 +3,6 @@
 import hashlib
 from typing import Any
 
-from proxy.call import SCHEMA
-
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 NO_RESPONSE: dict[str, Any] = {"status": None, "bytes": 0, "sha256": NOTHING, "events": None}
@@ -24,30 +22,31 @@ NO_USAGE: dict[str, Any] = {
 NO_TIMES: dict[str, Any] = {"first_byte": None, "first_token": None, "total": None, "proxy": None, "waited": 0.0}
 
 
+NOT_KNOWN: dict[str, Any] = {
+    "response": NO_RESPONSE,
+    "finish_reason": None,
+    "finish_reasons": None,
+    "translated": None,
+    "usage": NO_USAGE,
+    "cost": None,
+    "ms": NO_TIMES,
+    "tags": [],
+    "end": None,
+    "error": None,
+}
+
+# What an ending may add to its intent or correct in it.
+ENDING = frozenset((*NOT_KNOWN, "model", "request"))
+
+
 def terminal(intent: dict[str, Any], ending: dict[str, Any]) -> dict[str, Any]:
     """The terminal line of an intent: what the intent said, with what the call's ending adds or corrects."""
-    call = {
-        "schema": SCHEMA,
-        "kind": "call",
-        **{key: intent[key] for key in ("cell", "seq", "id", "started_at", "dialect", "method", "path", "stream")},
-        **{key: intent[key] for key in ("messages", "tools", "model", "request")},
-        "response": NO_RESPONSE,
-        "finish_reason": None,
-        "finish_reasons": None,
-        "translated": None,
-        "usage": NO_USAGE,
-        "cost": None,
-        "ms": NO_TIMES,
-        "attempt": intent["attempt"],
-        "logical": intent["logical"],
-        "tags": [],
-        "end": None,
-        "error": None,
-    }
-    unknown = ending.keys() - call.keys()
-    if unknown or "end" not in ending:
-        raise ValueError(f"the ending of call {intent['id']} lacks its end or has unknown keys {sorted(unknown)}")
-    return call | ending
+    if not ending.keys() <= ENDING or "end" not in ending:
+        unknown = sorted(ending.keys() - ENDING)
+        raise ValueError(f"the ending of call {intent['id']} lacks its end or has unknown keys {unknown}")
+    call = {**intent, **NOT_KNOWN, **ending, "kind": "call"}
+    del call["prev"], call["sha256"]
+    return call
 
 
 CRASHED: dict[str, Any] = {"end": "crashed", "error": "the proxy died before this call had ended"}

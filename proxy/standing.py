@@ -35,20 +35,26 @@ class Standing:
             raise ValueError(f"call {line['id']} of cell {line['cell']} has no intent, or ended before")
 
 
-def recover(file: int, path: Path) -> Standing:
-    """Reads the journal open as `file`, and cuts the torn end that a crash may have left.
+BATCH = 2**20  # bytes; no more than this, or a single line, is ever written before it is synced
 
-    Damage before a sound line is somebody's doing: it is not touched, and ValueError.
+
+def recover(file: int, path: Path) -> Standing:
+    """Reads the journal open as `file`, and cuts the bad end that a crash may have left: what was never synced.
+
+    Damage before a sound line is somebody's doing: it is not touched, and ValueError. But a machine that loses its
+    power may have kept only some pages of the last batch: zeros where the others were, with sound lines after them.
     """
-    state, good, bad = Standing(), 0, ""
+    state, good, bad, hole = Standing(), 0, "", False
+    size = os.fstat(file).st_size
     with open(os.dup(file), "rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                if not line.endswith(b"\n"):
-                    raise ValueError("it has no end")  # noqa: TRY301 - one of three ways for a line to be bad
-                record = unseal(line[:-1])
+                record = _complete(line)
             except ValueError as problem:
                 bad = bad or f"line {number}: {problem}"
+                hole = hole or (b"\0" in line and size - good <= BATCH)
+                continue
+            if hole:
                 continue
             if bad:
                 raise ValueError(f"journal {path} is damaged inside ({bad}); move it away and start a new one")
@@ -61,3 +67,9 @@ def recover(file: int, path: Path) -> Standing:
         os.ftruncate(file, good)
         os.fsync(file)
     return state
+
+
+def _complete(line: bytes) -> Line:
+    if not line.endswith(b"\n"):
+        raise ValueError("it has no end")
+    return unseal(line)
