@@ -24,8 +24,14 @@ lint: setup-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup-tests
-	$(BIN)/python -m bench.startup
+# Side by side with other proxies, which it installs: all of them (eight minutes), or TARGETS="direct nginx cab"; REPS=3.
+bench: setup-tests bench/.build/mock bench/.build/load
+	REPS=$(REPS) $(BIN)/python -m bench.proxy $(TARGETS)
+
+bench/.build/%: bench/proxy/%.c bench/proxy/common.h
+	@command -v $(CC) >/dev/null || { echo "make bench needs a C compiler; on Debian: apt-get install gcc libc6-dev" >&2; exit 1; }
+	mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $<
 
 .venv/run.stamp: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("cab needs Python >= 3.11, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
@@ -60,6 +66,7 @@ lock:
 	$(BIN)/$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
 	$(BIN)/$(LOCK) --no-deps requirements-model.in -o requirements-model.txt
 	$(BIN)/$(LOCK) --no-deps runner/node.in -o runner/node.txt
+	for peer in litellm mitmproxy vllm-router; do $(BIN)/$(LOCK) bench/peers/$$peer.in -o bench/peers/$$peer.txt || exit 1; done
 
 clean:
 	rm -rf .venv report/player/node_modules

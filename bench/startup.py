@@ -16,14 +16,14 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Prints the median of each command, and the median ratio of the interleaved pairs."""
+def measured() -> str:
+    """The median of each command, and the median ratio of the interleaved pairs, in a line."""
     cab = str(Path(sys.executable).with_name("cab"))
     pairs = [(seconds([cab, "--help"]), seconds([sys.executable, "-c", "pass"])) for _ in range(ROUNDS)]
     help_s, bare_s = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    sys.stdout.write(f"cab --help {help_s:.3f} s   python -c pass {bare_s:.3f} s   ratio {ratio:.1f}\n")
+    return f"cab --help {help_s:.3f} s   python -c pass {bare_s:.3f} s   ratio {ratio:.1f}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(measured() + "\n")

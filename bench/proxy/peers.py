@@ -1,0 +1,67 @@
+"""Peers: the other proxies, each installed once at its pinned version, outside the checkout."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.install import cache_folder
+
+LOCKS = Path(__file__).parent.parent / "peers"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A program that can be started."""
+
+    program: Path
+    version: str
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A program that cannot be had here, and why."""
+
+    reason: str
+
+
+def nginx() -> Peer | Absent:
+    """The machine's nginx; Debian's nginx-light is installed first where there is none and we may."""
+    may_install = shutil.which("apt-get") is not None and os.geteuid() == 0
+    if shutil.which("nginx") is None and not may_install:
+        return Absent("not installed: apt-get install nginx-light, as root")
+    if shutil.which("nginx") is None:
+        # RUNLEVEL=1 keeps Debian from starting it as a service.
+        quiet = {**os.environ, "RUNLEVEL": "1", "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "nginx-light"]):
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=sys.stderr, check=True)
+    program = shutil.which("nginx") or "nginx"
+    said = subprocess.run([program, "-v"], capture_output=True, text=True, check=True).stderr
+    return Peer(Path(program), said.strip().rpartition("/")[2])
+
+
+def from_lock(name: str) -> Peer:
+    """A peer from PyPI, in a virtual environment of its own made from `bench/peers/<name>.txt`."""
+    lock = LOCKS / f"{name}.txt"
+    python = ".".join(map(str, sys.version_info[:2]))
+    key = hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
+    home = cache_folder(os.environ) / "bench" / f"{name}-py{python}-{key}"
+    stamp = home / "installed"  # written last
+    if not stamp.is_file():
+        sys.stderr.write(f"installing {name} into {home} (once)\n")
+        shutil.rmtree(home, ignore_errors=True)
+        uv = str(Path(sys.executable).with_name("uv"))
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(home)], check=True)
+        into = ["--python", str(home / "bin" / "python")]
+        subprocess.run([uv, "pip", "install", "--quiet", *into, "--require-hashes", "-r", str(lock)], check=True)
+        stamp.write_text(_version(home, name))
+    return Peer(home / "bin", stamp.read_text())
+
+
+def _version(home: Path, name: str) -> str:
+    metadata = next(home.glob(f"lib/*/site-packages/{re.sub('[-.]', '_', name)}-*.dist-info"))
+    return metadata.name.removesuffix(".dist-info").rpartition("-")[2]
