@@ -41,7 +41,7 @@ def drive(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driv
     for path, text in started.files.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(text)
-    return _run(list(started.command), workspace, env | started.env)
+    return run(list(started.command), workspace, env | started.env)
 
 
 def drive_by_hand(name: str, task: Task, folder: Path, endpoint: dict[str, str]) -> Driven:
@@ -51,7 +51,7 @@ def drive_by_hand(name: str, task: Task, folder: Path, endpoint: dict[str, str])
     _, workspace, env = prepared(task, folder)
     env["PATH"] = f"{command.bin.parent}{os.pathsep}{env['PATH']}"
     env |= {"YOUR_ENDPOINT": endpoint["url"], "YOUR_KEY": endpoint["key"], "YOUR_MODEL_ID": endpoint["model"]}
-    return _run(["/bin/sh", "-c", found.wiring], workspace, env)
+    return run(["/bin/sh", "-c", found.wiring], workspace, env)
 
 
 def prepared(task: Task, folder: Path) -> tuple[Path, Path, dict[str, str]]:
@@ -74,7 +74,8 @@ def prepared(task: Task, folder: Path) -> tuple[Path, Path, dict[str, str]]:
     return home, workspace, env | closed | tools.env
 
 
-def _run(command: list[str], workspace: Path, env: dict[str, str]) -> Driven:
+def run(command: list[str], workspace: Path, env: dict[str, str]) -> Driven:
+    """Runs a command to its end, at most two minutes."""
     start = time.monotonic()
     process = subprocess.Popen(
         command,

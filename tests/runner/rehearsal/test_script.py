@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from runner.rehearsal.reference import Reference
-from runner.rehearsal.script import DONE, SUBMIT, TITLE, Answer, answer
+from runner.rehearsal.script import COMMAND, DONE, SUBMIT, TITLE, Answer, answer
+from tests.speakers import TONGUES
 
 REQUESTS = Path(__file__).parent / "requests"
 
@@ -20,10 +21,13 @@ KNOWN = Reference(
 )
 
 
+SPOKEN = {"codex": "responses", "claude-code": "messages", "gemini-cli": "gemini"}
+
+
 def asked(name: str) -> dict[str, Any]:
-    """The first request of a real agent, texts and descriptions cut."""
+    """The first request of a real agent, texts and descriptions cut; of another dialect, the chat request it makes."""
     request: dict[str, Any] = json.loads((REQUESTS / f"{name}.json").read_text())
-    return request
+    return TONGUES[SPOKEN[name]].read(request) if name in SPOKEN else request
 
 
 def offering(*tools: tuple[str, dict[str, Any], list[str]]) -> dict[str, Any]:
@@ -54,11 +58,20 @@ def played(request: dict[str, Any], reference: Reference = KNOWN) -> list[Answer
     return replies
 
 
-@pytest.mark.parametrize("name", ["mini-swe-agent", "opencode", "pi"])
+SHELLS = {"mini-swe-agent": "bash", "opencode": "bash", "pi": "bash"} | {
+    "codex": "exec_command",
+    "claude-code": "Bash",
+    "gemini-cli": "run_shell_command",
+}
+
+
+@pytest.mark.parametrize("name", SHELLS)
 def test_an_agent_with_a_shell_is_led_to_the_reference_solution(name: str, tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "app.py").write_text(OLD)
-    commands = [reply.arguments["command"] for reply in played(asked(name)) if reply.tool == "bash"]
+    used = [reply for reply in played(asked(name)) if reply.tool]
+    assert {reply.tool for reply in used} == {SHELLS[name]}
+    commands = [next(reply.arguments[key] for key in COMMAND if key in reply.arguments) for reply in used]
     printed = [
         subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
         for command in commands

@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -31,3 +32,11 @@ def test_a_content_that_holds_the_end_marker_is_written_whole(tmp_path: Path) ->
     content = "END_OF_FILE\nEND_OF_FILE_\nrest\n"
     run(shell.write("f", content), str(tmp_path))
     assert (tmp_path / "f").read_text() == content
+
+
+@pytest.mark.parametrize("meddled", ["\\u200d", "`name`", "$(name)", "<(name)", ">(name)", "@(name)"])
+def test_what_some_agents_rewrite_or_refuse_is_not_in_the_command(meddled: str, tmp_path: Path) -> None:
+    command = shell.write("f", f"a {meddled}\n")
+    assert meddled not in command
+    run(command, str(tmp_path))
+    assert (tmp_path / "f").read_text() == f"a {meddled}\n"
