@@ -147,7 +147,8 @@ def _open(path: Path) -> int:
 
 def _groups(lines: list[bytes]) -> Iterator[bytes]:
     """What is written and synced at once: all of it, unless it is more than a recovery would take for one batch."""
-    group, size = [], 0
+    group: list[bytes] = []
+    size = 0
     for line in lines:
         if group and size + len(line) > BATCH:
             yield b"".join(group)
