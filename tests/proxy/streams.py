@@ -67,12 +67,12 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
     head = await reader.readuntil(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200 ") or b"chunked" not in head.lower():
         raise ValueError(head.decode("latin-1"))
-    body = b""
+    body = bytearray()
     while size := int(await reader.readline(), 16):
         body += await reader.readexactly(size)
         await reader.readexactly(2)
     await reader.readexactly(2)
-    return body
+    return bytes(body)
 
 
 async def _agent(port: int, token: str, plan: Iterator[Stream], seen: Seen) -> None:
