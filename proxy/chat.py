@@ -4,8 +4,14 @@ from typing import Any
 
 from proxy.choices import ChoicesAnswer, may_end
 from proxy.dialect import Dialect, Facts, length_of, name_of
+from proxy.hosted import Cut, members, typed
 from proxy.openai import lacks_usage, refusal
 from proxy.usage import usage_of
+
+RUN_HERE = frozenset(("function", "custom"))
+
+# Of OpenAI, OpenRouter, xAI and Alibaba, in this order; their other tools are entries of `tools`.
+HOSTED = ("web_search_options", "plugins", "search_parameters", "enable_search")
 
 
 def read_request(_path: str, body: Any) -> Facts:
@@ -21,6 +27,11 @@ def read_request(_path: str, body: Any) -> Facts:
     )
 
 
+def hosted(asked: dict[str, Any]) -> list[Cut]:
+    """The tools that run at the provider."""
+    return typed(asked, RUN_HERE, lambda _: False) + members(asked, HOSTED)
+
+
 DIALECT = Dialect(
     name="chat",
     routes=(("POST", "/v1/chat/completions"),),
@@ -32,4 +43,5 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"authorization",
     may_end=may_end,
+    hosted=hosted,
 )

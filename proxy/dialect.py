@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from proxy.hashing import parsed
+from proxy.hosted import Rule, none
 
 # A record stays a record, whatever the other side sends.
 NAME = 500
@@ -74,6 +75,7 @@ class Dialect:
     key_field: bytes  # the header in which endpoints of this dialect take the key
     key_query: str | None = None  # the query parameter in which agents may give theirs; None: they never do
     may_end: Callable[[bytes], bool] = lambda _: True  # whether an event that begins so may be the end of the answer
+    hosted: Rule = none  # which of a request's tools run at the provider
 
 
 @dataclass

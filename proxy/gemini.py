@@ -8,7 +8,9 @@ from typing import Any
 
 from proxy import counts
 from proxy.dialect import CHOICES, Dialect, Facts, Seen, error_text, json_object, length_of, name_of, part
+from proxy.hosted import Cut
 from proxy.record import NO_USAGE
+from proxy.splice import Path
 
 CALL = re.compile(r"/v1beta/models/([^/]+):(generateContent|streamGenerateContent)")
 
@@ -18,6 +20,8 @@ DECODER = JSONDecoder()
 
 # What says of a part what it is, not what the model said in it.
 MARKS = ("thought", "thoughtSignature", "partMetadata")
+
+RUN_HERE = frozenset(("functionDeclarations", "function_declarations", "computerUse", "computer_use"))
 
 STATUSES = {401: "UNAUTHENTICATED", 404: "NOT_FOUND", 409: "ABORTED", 413: "INVALID_ARGUMENT"}
 
@@ -152,6 +156,21 @@ def _output(given: int | None, candidates: int | None, thoughts: int | None, tot
     return None if candidates is None else candidates + (thoughts or 0)
 
 
+def hosted(asked: dict[str, Any]) -> list[Cut]:
+    """The tools that run at Google: whatever an entry holds beside the functions it declares."""
+    tools = asked.get("tools")
+    entries: list[tuple[Path, dict[str, Any]]] = [(("tools",), tools)] if isinstance(tools, dict) else []
+    if isinstance(tools, list):
+        entries = [(("tools", place), entry) for place, entry in enumerate(tools) if isinstance(entry, dict)]
+    cuts = [Cut((*path, key), key) for path, entry in entries for key in entry if key not in RUN_HERE]
+    if not cuts:
+        return []
+    empty = [Cut(path) for path, entry in entries if entry and not RUN_HERE & entry.keys()]
+    if len(empty) < len(entries):
+        return cuts + empty
+    return cuts + [Cut((name,)) for name in ("tools", "toolConfig", "tool_config") if name in asked]
+
+
 def refusal(status: int, message: str) -> dict[str, Any]:
     """An error of the proxy's own."""
     kind = STATUSES.get(status, "UNAVAILABLE" if status >= 500 else "FAILED_PRECONDITION")
@@ -169,4 +188,5 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"x-goog-api-key",
     key_query="key",
+    hosted=hosted,
 )

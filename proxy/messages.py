@@ -5,10 +5,18 @@ from typing import Any
 
 from proxy import counts
 from proxy.dialect import Dialect, Facts, Seen, error_text, json_object, length_of, name_of, part
+from proxy.hosted import Cut, members, typed
 from proxy.record import NO_USAGE
 
 # What a delta holds that the model said; a signature alone is none.
 TOKEN_KEYS = ("text", "thinking", "partial_json")
+
+RUN_HERE = frozenset(("custom", "function"))
+
+RUN_HERE_DATED = ("bash_", "text_editor_", "computer_", "memory_", "tool_search_tool_")  # a date follows
+
+# Servers asked by Anthropic, the container that its code execution and skills run in, OpenRouter's additions.
+HOSTED = ("mcp_servers", "container", "plugins")
 
 KINDS = {401: "authentication_error", 404: "not_found_error", 413: "request_too_large"}
 
@@ -112,6 +120,15 @@ def usage_of(raw: Any) -> dict[str, Any]:
     )
 
 
+def hosted(asked: dict[str, Any]) -> list[Cut]:
+    """The tools that run at the provider."""
+    return typed(asked, RUN_HERE, _runs_here) + members(asked, HOSTED)
+
+
+def _runs_here(tool: dict[str, Any]) -> bool:
+    return str(tool["type"]).startswith(RUN_HERE_DATED)
+
+
 def refusal(status: int, message: str) -> dict[str, Any]:
     """An error of the proxy's own."""
     kind = KINDS.get(status, "api_error" if status >= 500 else "invalid_request_error")
@@ -128,4 +145,5 @@ DIALECT = Dialect(
     usage=usage_of,
     refusal=refusal,
     key_field=b"x-api-key",
+    hosted=hosted,
 )

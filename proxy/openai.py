@@ -21,7 +21,7 @@ def lacks_usage(body: dict[str, Any]) -> bool:
     return body.get("stream") is True and not (isinstance(options, dict) and options.get("include_usage") is True)
 
 
-def with_usage(body: bytes, options: Any) -> bytes:
+def with_usage(body: bytes, options: Any, *, absent: bool = False) -> bytes:
     """The body, whose stream_options are `options`, with `include_usage` set and every other byte as it was."""
     wanted = (options if isinstance(options, dict) else {}) | {"include_usage": True}
-    return set_member(body, "stream_options", orjson.dumps(wanted).decode())
+    return set_member(body, "stream_options", orjson.dumps(wanted), absent=absent)

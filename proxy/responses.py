@@ -5,10 +5,15 @@ from typing import Any
 
 from proxy import counts
 from proxy.dialect import Dialect, Facts, Seen, error_text, json_object, length_of, name_of, part
+from proxy.hosted import Cut, members, typed
 from proxy.openai import refusal
 from proxy.record import NO_USAGE
 
 ENDS = ("response.completed", "response.incomplete", "response.failed", "response.cancelled", "error")
+
+RUN_HERE = frozenset(
+    ("function", "custom", "namespace", "local_shell", "apply_patch", "tool_search", "computer", "computer_use_preview")
+)
 
 UNDER_WAY = ("queued", "in_progress")
 
@@ -109,6 +114,16 @@ def usage_of(raw: Any) -> dict[str, Any]:
     )
 
 
+def hosted(asked: dict[str, Any]) -> list[Cut]:
+    """The tools that run at the provider."""
+    return typed(asked, RUN_HERE, _is_local_shell) + members(asked, ("plugins",))
+
+
+def _is_local_shell(tool: dict[str, Any]) -> bool:
+    # Only the environment tells the agent's shell from a container at OpenAI.
+    return tool.get("type") == "shell" and part(tool, "environment").get("type", "local") == "local"
+
+
 DIALECT = Dialect(
     name="responses",
     routes=(("POST", "/v1/responses"),),
@@ -119,4 +134,5 @@ DIALECT = Dialect(
     usage=usage_of,
     refusal=refusal,
     key_field=b"authorization",
+    hosted=hosted,
 )
