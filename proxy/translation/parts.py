@@ -1,0 +1,54 @@
+"""Parts: what a model's answer is made of, one after the other: thoughts, texts, tool calls."""
+
+from dataclasses import dataclass, field
+from json import JSONDecodeError, loads
+from typing import Any
+
+THOUGHT, TEXT, CALL = "thought", "text", "call"
+
+
+@dataclass(slots=True)
+class Part:
+    """One part, as far as it has come; `id` and `name` are a tool call's."""
+
+    kind: str
+    number: int
+    id: str = ""
+    name: str = ""
+    pieces: list[str] = field(default_factory=list)
+    sent: int = 0  # how many of the pieces have gone on
+    opened: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it; of a tool call the arguments, as JSON."""
+        return "".join(self.pieces)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more of it is to come, now that another part has begun."""
+        if self.kind != CALL:
+            return True
+        try:
+            loads(self.text)
+        except (JSONDecodeError, RecursionError):
+            return False
+        return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens to a part: it opens, grows by a piece, or closes."""
+
+    what: str  # "open", "grow", "close"
+    part: Part
+    piece: str = ""
+
+
+def arguments(text: str) -> dict[str, Any]:
+    """A call's arguments as an object; what a model says that is none stands where its tool will refuse it."""
+    try:
+        value = loads(text, strict=False)
+    except (JSONDecodeError, RecursionError):
+        value = text
+    return value if isinstance(value, dict) else {"unreadable_arguments": value}
