@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 # Only origin-form (and * for OPTIONS): this proxy is a server to its agents, and has one upstream.
-LINE = re.compile(rb"(?!CONNECT )([A-Z]{1,20}) (/[!\"$-~]*+|(?<=OPTIONS )\*) HTTP/1\.([01])\r\n")
+LINE = re.compile(rb"([A-Z]{1,20}) (/[!\"$-~]*+|(?<=OPTIONS )\*) HTTP/1\.([01])\r\n")
+
+# Those of APIs; any other is more likely the tail of some body than a method.
+METHODS = frozenset(("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
 
 OTHER_VERSION = re.compile(rb"[^\r\n]* HTTP/(?!1\.[01]\r)[0-9](?:\.[0-9])?\r\n")
 
@@ -90,8 +93,10 @@ def _keep_alive(fields: list[tuple[bytes, bytes]], *, http11: bool) -> bool:
 
 
 def body_length(request: Request, limits: HttpLimits) -> int | None:
-    """How many bytes the body has; None: it comes in chunks."""
+    """How many bytes of body follow, where it is certain; None: they come in chunks."""
     named = request.named
+    if request.method not in METHODS:
+        raise Malformed(501, "such a method is not served here", request)
     if len(named) != len(request.headers):
         names = [name.lower() for name, _ in request.headers]
         for name in ONCE:

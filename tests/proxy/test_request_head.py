@@ -102,7 +102,6 @@ def test_what_is_unusual_and_clear_is_taken(head: bytes) -> None:
         (400, b"OPTIONS ** HTTP/1.1"),
         (400, b"GET http://a/b HTTP/1.1"),
         (400, b"CONNECT a:443 HTTP/1.1"),
-        (400, b"CONNECT /a HTTP/1.1"),
         (400, b"GET / http/1.1"),
         (400, b"GET / HTTP/1."),
         (400, b"GET / HTTP/1 .1"),
@@ -121,6 +120,13 @@ def test_what_is_unusual_and_clear_is_taken(head: bytes) -> None:
 def test_a_request_line_that_is_another_is_refused(status: int, line: bytes) -> None:
     problem = refused(line + b"\r\nHost: a\r\n\r\n")
     assert (problem.status, problem.request) == (status, None)
+
+
+@pytest.mark.parametrize("method", [b"CONNECT", b"TRACE", b"OST", b"GPOST", b"A" * 20])
+def test_a_method_of_no_api_is_refused(method: bytes) -> None:
+    problem = refused(method + b" /a HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert problem.status == 501
+    assert problem.request is not None
 
 
 @pytest.mark.parametrize(
