@@ -19,9 +19,10 @@ What `make bench` printed: {caption}.
 
 Proxy on CPU 0; endpoint (`bench/proxy/mock.c`) and load generator (`bench/proxy/load.c`) on CPU 1, over loopback. Each
 measurement follows the same load without a proxy ("direct", whose figures are CPU 1's limit); repetitions go round all
-stacks; shown are medians of {repetitions}. CPU is that of the whole process tree. **Only rows marked so record
-anything**: after each load our journal must hold exactly two lines for each answer that the load generator counted,
-and at the end `cab verify`'s check of the whole chain must find nothing, or there is no table.
+stacks; shown are medians of {repetitions}. CPU is that of the whole process tree, every thread included; what the
+kernel's own threads do for syncs and sockets is in no row. **Only rows marked so record anything**: after each load
+our journal must hold exactly two lines for each answer that the load generator counted, and at the end `cab verify`'s
+check of the whole chain must find nothing, or there is no table.
 
 {stacks}{faults}
 {goals}

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.proxy.peers import from_lock
 from bench.proxy.process import PROXY_CPU, Running, running
 from bench.proxy.run import BUILD, CASES, Case, endpoint, load, token
-from bench.proxy.targets import PROXY_PORT, TARGETS, journal
+from bench.proxy.targets import PROXY_PORT, cab, on_disk
 
 SHOWN = {"small": "2 kB call", "large": "200 kB call", "streams": "300-event stream"}
 SECONDS, PER_S = 4, 500
@@ -57,8 +57,8 @@ def main() -> None:
     """Prints the table."""
     folder = BUILD / "parts"
     folder.mkdir(parents=True, exist_ok=True)
-    journal(folder).unlink(missing_ok=True)
-    command = TARGETS["cab"].command(Path(sys.executable).with_name("cab"), folder)
+    on_disk(folder).unlink(missing_ok=True)
+    command = cab(Path(sys.executable).with_name("cab"), on_disk(folder))
     with endpoint(), running(command, PROXY_PORT, PROXY_CPU, folder / "log") as proxy:
         time.sleep(1)
         key = token(proxy)

@@ -13,7 +13,7 @@ import orjson
 
 from bench.proxy.audit import Audit
 from bench.proxy.process import ENDS_CPU, PROXY_CPU, Running, running
-from bench.proxy.targets import ENDPOINT_PORT, PROXY_PORT, TARGETS, journal
+from bench.proxy.targets import ENDPOINT_PORT, PROXY_PORT, TARGETS
 
 BUILD = Path(__file__).parent.parent / ".build"
 PATH = "/v1/chat/completions"
@@ -114,10 +114,12 @@ def measure(name: str, program: Path) -> Iterator[Measured]:
     folder = BUILD / name
     folder.mkdir(exist_ok=True)
     target = TARGETS[name]
-    journal(folder).unlink(missing_ok=True)
-    audit = Audit(journal(folder)) if target.records else None
+    journal = target.journal(folder) if target.journal else None
+    if journal:
+        journal.unlink(missing_ok=True)
+    audit = Audit(journal) if journal else None
     with running(target.command(program, folder), PROXY_PORT, PROXY_CPU, folder / "log") as proxy:
-        key = token(proxy) if target.records else "sk-none"
+        key = token(proxy) if journal else "sk-none"
         time.sleep(1)  # what it still does after it listens is not part of any case
         for case in (CASES["small"], CASES["streams"]):
             warm = load(PROXY_PORT, case, WARM_UP_S, key)
@@ -133,8 +135,9 @@ def measure(name: str, program: Path) -> Iterator[Measured]:
             if audit:
                 audit.count(what, through.answers)
             yield Measured(name, what, direct, through, cpu_ms, proxy.peak_mb(), proxy.start_s)
-    if audit:
+    if audit and journal:
         audit.close()
+        journal.unlink()
 
 
 def run(programs: dict[str, Path], repetitions: int) -> list[Measured | Failed]:

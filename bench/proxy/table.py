@@ -106,7 +106,7 @@ def stacks(results: Results, titles: dict[str, str]) -> str:
     lines = [_head("stack", "records", *(column.title for column in COLUMNS.values()))]
     for name, title in titles.items():
         cells = _direct(results) if TARGETS[name].find is None else _of(results, name)
-        lines.append(_row(title, "yes" if TARGETS[name].records else "", *cells))
+        lines.append(_row(title, TARGETS[name].records, *cells))
     return "".join(lines)
 
 

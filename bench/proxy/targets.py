@@ -43,7 +43,8 @@ class Target:
     title: str
     find: Callable[[], Peer | Absent] | None
     command: Callable[[Path, Path], list[str]]
-    records: bool = False
+    records: str = ""  # where its journal is, for those that record
+    journal: Callable[[Path], Path] | None = None
 
 
 def _nothing(_program: Path, _folder: Path) -> list[str]:
@@ -56,18 +57,32 @@ def _nginx(program: Path, folder: Path) -> list[str]:
     return [str(program), "-c", str(config)]
 
 
-def journal(folder: Path) -> Path:
-    """Where our own proxy records."""
+def on_disk(folder: Path) -> Path:
+    """The journal as it should be."""
     return folder / "calls.jsonl"
+
+
+def in_memory(_folder: Path) -> Path:
+    """A journal whose syncs cost nothing and keep nothing: beside the other it shows what durability costs."""
+    return Path("/dev/shm/cab-bench/calls.jsonl")  # noqa: S108 - one bench runs at a time, and it is removed
 
 
 def _own() -> Peer:
     return Peer(Path(sys.executable).with_name("cab"), version("codingagentbench"))
 
 
-def _cab(program: Path, folder: Path) -> list[str]:
-    where = ["--journal", str(journal(folder)), "--port", str(PROXY_PORT)]
+def cab(program: Path, journal: Path) -> list[str]:
+    """Our own proxy's command line."""
+    where = ["--journal", str(journal), "--port", str(PROXY_PORT)]
     return [str(program), "proxy", "--endpoint", f"{ENDPOINT}/v1", *where]
+
+
+def _recording(program: Path, folder: Path) -> list[str]:
+    return cab(program, on_disk(folder))
+
+
+def _in_memory(program: Path, folder: Path) -> list[str]:
+    return cab(program, in_memory(folder))
 
 
 def _vllm_router(folder: Path, _files: Path) -> list[str]:
@@ -92,7 +107,8 @@ def _mitmproxy(folder: Path, files: Path) -> list[str]:
 TARGETS = {
     "direct": Target("direct: no proxy", None, _nothing),
     "nginx": Target("nginx, plain reverse proxy (C)", nginx, _nginx),
-    "cab": Target("this proxy, journal on disk", _own, _cab, records=True),
+    "cab": Target("this proxy", _own, _recording, "on disk", on_disk),
+    "cab-memory": Target("this proxy without durability, to show its cost", _own, _in_memory, "in memory", in_memory),
     "vllm-router": Target("vllm-router (Rust)", partial(from_lock, "vllm-router"), _vllm_router),
     "mitmproxy": Target("mitmproxy", partial(from_lock, "mitmproxy"), _mitmproxy),
     "litellm": Target("LiteLLM proxy", partial(from_lock, "litellm"), _litellm),

@@ -18,7 +18,7 @@ def test_each_stack_shows_the_median_of_its_repetitions_and_only_ours_is_marked(
     page = stacks(results, {"direct": "direct", "cab": "ours", "nginx": "theirs"})
     assert page.splitlines()[2:] == [
         "| direct |  | - | 100 | - | 100 | - | - | 1.00 | - | - | - |",
-        "| ours | yes | 0.200 | 100 | 1.00 | 100 | 0.200 | 0.200 | 1.00 | 0.200 | 40.00 | 0.450 |",
+        "| ours | on disk | 0.200 | 100 | 1.00 | 100 | 0.200 | 0.200 | 1.00 | 0.200 | 40.00 | 0.450 |",
         "| theirs |  | - | - | - | - | - | - | - | - | - | - |",
     ]
 
