@@ -4,6 +4,12 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 
+PERCENT, BACKSLASH = b"%\\"
+
+COMMON = b"zxjqkvwbgyfp9876543210mhudlscr-_.niatoe"  # the commonest last; what is not among them is rarer still
+
+ESCAPED = 6  # the longest escape of one character
+
 BEFORE = (0, 2, 3)  # how many characters of base64 hold bits of the 0, 1, 2 bytes that stand before
 
 
@@ -12,24 +18,23 @@ class Spellings:
 
     def __init__(self, key: str) -> None:
         escaped = [tuple(_escaped(character)) for character in key]
-        self._key = key.encode()
-        self._others = tuple({*_others(self._key)})
+        self._others = tuple({*_others(key.encode())})
+        self._plain = tuple((*_rarest(spelling), spelling) for spelling in (key.encode(), *self._others))
         self._escaped = re.compile(b"".join(b"(?:%b)" % b"|".join(map(re.escape, each)) for each in escaped))
         self._characters = escaped
         self._begins = re.compile(b"|".join(re.escape(each[:1]) for each in escaped[0]))
         self._alphabet = frozenset(b"".join((*self._others, *(piece for each in escaped for piece in each))))
-        self.shortest = len(self._key)
+        self.shortest = len(key)
         self.longest = max(sum(max(map(len, each)) for each in escaped), *map(len, self._others))
 
     def within(self, data: bytes) -> bool:
         """Whether the key stands in the bytes."""
-        if self._key in data:
-            return True
-        for spelling in self._others:
-            if spelling in data:
+        # Looking for one character takes a fifth of the time, so most searches end with the rarest two.
+        for rare, next_rare, spelling in self._plain:
+            if rare in data and next_rare in data and data.find(spelling) >= 0:
                 return True
         # Only what holds an escape is worth the slow search.
-        return (b"%" in data or b"\\" in data) and self._escaped.search(data) is not None
+        return (PERCENT in data or BACKSLASH in data) and self._escaped.search(data) is not None
 
     def hidden(self, data: bytes) -> bytes:
         """The bytes with as many asterisks where the key stood."""
@@ -49,11 +54,14 @@ class Spellings:
         return len(end) - min(starts, default=len(end))
 
     def _goes_on(self, end: bytes, at: int) -> bool:
-        reached = {at}
+        reached = [at]
         for spellings in self._characters:
-            if any(each.startswith(end[place:]) for place in reached for each in spellings):
-                return True
-            reached = {place + len(each) for place in reached for each in spellings if end.startswith(each, place)}
+            for place in reached:
+                if len(end) - place < ESCAPED and any(each.startswith(end[place:]) for each in spellings):
+                    return True
+            reached = [place + len(each) for place in reached for each in spellings if end.startswith(each, place)]
+            if not reached:
+                return False
         return False
 
 
@@ -75,6 +83,11 @@ def _others(key: bytes) -> Iterator[bytes]:
         coded = b64encode(b"\0" * bytes_before + key)[characters:whole]
         yield coded
         yield coded.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _rarest(spelling: bytes) -> tuple[int, int]:
+    order = sorted(set(spelling), key=lambda character: (COMMON.find(character), character))
+    return order[0], order[min(1, len(order) - 1)]
 
 
 def _start(spelling: bytes, end: bytes) -> int:

@@ -123,8 +123,8 @@ class WireAnswer:
             self._connection.pause()
 
     def _search(self, spellings: Spellings) -> str | None:
-        if spellings.within(b"\n".join([value for _, value in self.headers])):
-            self.headers = [(name, spellings.hidden(value)) for name, value in self.headers]
+        if spellings.within(b"\n".join([text for header in self.headers for text in header])):
+            self.headers = [(spellings.hidden(name), spellings.hidden(value)) for name, value in self.headers]
         for name, value in self.headers:
             if len(name) == 16 and name.lower() == b"content-encoding":
                 coding = value.strip().lower()
