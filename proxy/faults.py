@@ -24,9 +24,9 @@ SAYS: dict[Kind, tuple[bool | None, bool, bool]] = {
 class Fault:
     """What goes wrong with one call.
 
-    status: that error instead of an answer, the endpoint is not asked; cut: the connection breaks after so many bytes
-    of the answer's body; hang: no answer until the agent leaves; empty: 200 and a body without a byte; slow: the
-    answer as it is, each piece of it late. A cut answer may be slow, too.
+    status: that error instead of an answer; hang: no answer until the agent leaves; empty: 200 and a body without a
+    byte; for these three the endpoint is not asked. cut: the connection breaks after so many bytes of the answer's
+    body; slow: the answer as it is, each piece of it late. Any of them may be slow, too.
     """
 
     kind: Kind

@@ -19,7 +19,7 @@ def outcome(ended: Exit, calls: Sequence[Call]) -> tuple[Outcome, str | None]:
     `infra_failed`, the proxy died during a call; `budget_exhausted`, a call was refused for its budget;
     `no_model_calls`, nothing was asked of a model, or nothing that was let through; `endpoint_failed`, the last
     logical call failed, also when the agent then tried it again until its deadline; `timed_out`; `agent_crashed`;
-    `completed`.
+    `completed`. An injected fault counts as the failure that it plays.
 
     The last call is the last that the agent waited for: one that it left (`client_aborted`) says nothing of the
     endpoint when a kill or a crash cut it off, or when it is a single side call that raced with the agent's own good
@@ -65,12 +65,12 @@ def _by_the_agent(ended: Exit) -> tuple[Outcome, str | None]:
 
 
 def _refused_for_budget(call: Call) -> bool:
-    return call.end == "refused" and "budget" in (call.error or "")
+    return call.end == "refused" and any(tag.startswith("budget:") for tag in call.tags)
 
 
 def _failed(call: Call) -> bool:
     status = call.response.status
-    return status is None or status >= 400 or call.end in ("upstream_error", "upstream_truncated")
+    return status is None or status >= 400 or call.end in ("upstream_error", "upstream_truncated", "injected_fault")
 
 
 def _failure(call: Call) -> str:

@@ -32,9 +32,10 @@ def used(calls: Iterable[Call]) -> Used:
     """Sorts the model calls of a cell; auxiliary ones (an agent's title call) are model calls like any other.
 
     A call whose usage is said counts, however it ended (a negative count says nothing). One that was refused by the
-    proxy, or answered with an error status, and says no usage is free: no answer was made. Every other call without
-    usage is unknown, also one without any answer: the endpoint may have worked on it. A call of no model dialect (a
-    list of models) that says no usage is no model call.
+    proxy, or answered with an error status, and says no usage is free: no answer was made; so is one that an injected
+    fault kept from the endpoint (which a cut does not). Every other call without usage is unknown, also one without
+    any answer: the endpoint may have worked on it. A call of no model dialect (a list of models) that says no usage is
+    no model call.
     """
     counted, free, unknown = [], [], []
     for call in calls:
@@ -42,11 +43,15 @@ def used(calls: Iterable[Call]) -> Used:
             counted.append(call)
         elif call.dialect == "other":
             continue
-        elif call.end == "refused" or (call.response.status or 0) >= 400:
+        elif call.end == "refused" or (call.response.status or 0) >= 400 or _never_sent(call):
             free.append(call)
         else:
             unknown.append(call)
     return Used(tuple(counted), tuple(free), tuple(unknown))
+
+
+def _never_sent(call: Call) -> bool:
+    return call.end == "injected_fault" and "injected:cut" not in call.tags
 
 
 def whole_sum(figures: Iterable[int | None]) -> int | None:

@@ -31,8 +31,17 @@ def aborted(seq: int = 1, status: int | None = None) -> Call:
     return call(seq, end="client_aborted", response=response(status))
 
 
-def refused(seq: int = 1, error: str = "budget: 10 calls are spent", status: int = 429) -> Call:
-    return call(seq, end="refused", error=error, response=response(status))
+SPENT = "403: the cell's budget of 10 calls is used up: 10 begun"
+
+
+def refused(seq: int = 1, error: str = SPENT, status: int = 403) -> Call:
+    tags = ["budget:calls"] if error == SPENT else []
+    return call(seq, end="refused", error=error, response=response(status), tags=tags)
+
+
+def injected(seq: int, status: int | None, name: str) -> Call:
+    error = f"injected fault: {name}"
+    return call(seq, end="injected_fault", error=error, response=response(status), tags=[f"injected:{name}"])
 
 
 def models(seq: int = 1) -> Call:
@@ -86,9 +95,22 @@ LATE = ended(signal=9, timed_out=True)
         (SEGV, [], "no_model_calls", "the agent asked nothing of the model; ended by signal SIGSEGV"),
         (CODE_1, [refused(1, "not allowed: POST /v1/responses")], "no_model_calls",
          "all 1 calls were refused by the proxy: not allowed: POST /v1/responses"),
-        (FINE, [call(1), refused(2)], "budget_exhausted", "call 2 was refused: budget: 10 calls are spent"),
-        (LATE, [call(1), refused(2), refused(3)], "budget_exhausted", "call 2 was refused: budget: 10 calls are spent"),
-        (CODE_1, [refused(1)], "budget_exhausted", "call 1 was refused: budget: 10 calls are spent"),
+        (FINE, [call(1), refused(2)], "budget_exhausted", f"call 2 was refused: {SPENT}"),
+        (LATE, [call(1), refused(2), refused(3)], "budget_exhausted", f"call 2 was refused: {SPENT}"),
+        (CODE_1, [refused(1)], "budget_exhausted", f"call 1 was refused: {SPENT}"),
+        # a budget that is used up goes before what became of the agent or the endpoint
+        (FINE, [call(1), refused(2), failed_call(3, 500)], "budget_exhausted", f"call 2 was refused: {SPENT}"),
+        (SEGV, [failed_call(1, 500), refused(2)], "budget_exhausted", f"call 2 was refused: {SPENT}"),
+        (LATE, [refused(2), call(1), aborted(3)], "budget_exhausted", f"call 2 was refused: {SPENT}"),
+        (FINE, [refused(1), call(2, end="crashed", response=response(None))], "infra_failed",
+         "the proxy died during call 2"),
+        # the word alone, in a name or an agent's prose, is none
+        (FINE, [call(1), refused(2, "404: no model budget-mini here", 404)], "completed", None),
+        # an injected fault is the failure that it plays
+        (CODE_1, [call(1), injected(2, 429, "429")], "endpoint_failed", "call 2: status 429, injected fault: 429"),
+        (CODE_1, [injected(1, 200, "cut")], "endpoint_failed", "call 1: status 200, injected fault: cut"),
+        (LATE, [injected(1, None, "hang")], "endpoint_failed", "call 1: no answer, injected fault: hang"),
+        (FINE, [injected(1, 500, "500"), call(2)], "completed", None),
         (CODE_1, [call(1)], "agent_crashed", "exit code 1"),
         (CODE_1, [failed_call(1, 500), call(2)], "agent_crashed", "exit code 1"),
         (SEGV, [call(1)], "agent_crashed", "ended by signal SIGSEGV"),

@@ -120,3 +120,20 @@ def test_a_cell_whose_endpoint_failed_keeps_its_figures_but_has_no_score() -> No
     assert axis.reason == "endpoint_failed: HTTP 500"
     assert axis.detail["total_tokens"] == 4550
     assert axis.detail["tokens_per_correct_task"] is None
+
+
+def test_a_call_that_was_refused_for_its_budget_used_nothing() -> None:
+    spent = call(4, usage=ABSENT_USAGE, end="refused", tags=["budget:calls"], response=NO_ANSWER | {"status": 403})
+    axis = scored(*samples.calls(), spent, cell=samples.cell(outcome="budget_exhausted"))
+    assert isinstance(axis, Score)
+    assert axis.value == 4550
+
+
+def test_an_injected_fault_used_nothing_unless_it_cut_an_answer() -> None:
+    hung = call(4, usage=ABSENT_USAGE, end="injected_fault", tags=["injected:hang"], response=NO_ANSWER)
+    empty = call(5, usage=ABSENT_USAGE, end="injected_fault", tags=["injected:empty"])
+    axis = scored(*samples.calls(), hung, empty)
+    assert isinstance(axis, Score)
+    assert axis.value == 4550
+    cut = call(6, usage=ABSENT_USAGE, end="injected_fault", tags=["injected:cut", "injected:slow"])
+    assert isinstance(scored(*samples.calls(), cut), Unscored)
