@@ -95,7 +95,9 @@ def _read_responses(body: Json) -> Json:
             messages.append(_used())
         elif kind == "function_call_output":
             messages.append({"role": "tool", "content": str(item["output"])})
-    tools = [_function(tool["name"], tool["parameters"]) for tool in body["tools"] if tool["type"] == "function"]
+    tools = [
+        _function(tool["name"], tool["parameters"]) for tool in body.get("tools") or () if tool["type"] == "function"
+    ]
     return {"messages": messages, "tools": tools}
 
 
@@ -251,7 +253,7 @@ TONGUES = {
         path="/v1/responses",
         key_field="authorization",
         read=_read_responses,
-        count=lambda body: (len(body["input"]), len(body["tools"])),
+        count=lambda body: (len(body["input"]), len(body.get("tools") or ())),
         finish=lambda _: "completed",
         events=_responses_events,
         whole=_response,
