@@ -164,6 +164,21 @@ def test_who_is_cancelled_as_its_turn_comes_passes_it_on() -> None:
     run(scene())
 
 
+def test_who_is_cancelled_before_its_turn_comes_is_passed_over() -> None:
+    async def scene() -> None:
+        gate, entered = Gate(Limits(concurrency=1), now), list[tuple[str, float]]()
+        await gate.enter("a")
+        second, third = (asyncio.create_task(call(gate, "b", 1, entered)) for _ in range(2))
+        await asyncio.sleep(0)
+        second.cancel()  # it did not run since
+        gate.leave("a")
+        await third
+        assert second.cancelled()
+        assert len(entered) == 1
+
+    run(scene())
+
+
 def test_a_full_minute_is_waited_for() -> None:
     async def scene() -> None:
         gate, entered = Gate(Limits(per_minute=6), now), list[tuple[str, float]]()
