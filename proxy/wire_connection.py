@@ -156,6 +156,8 @@ class Connection(asyncio.Protocol):
         status, headers = self._parser.get_status_code(), self._headers
         self._headers = []
         answer = self._answer
+        if status < 100:
+            self._wrong = f"no answer has the status {status}"
         if status < 200 or answer is None:
             return
         size, framed = 0, answer.bodiless or status in (204, 304)

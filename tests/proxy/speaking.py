@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+import pytest
 import uvloop
 
 from proxy.upstream import Answer, Ask, Endpoint, Headers
@@ -17,11 +18,16 @@ from proxy.wire import Wire
 KEY = "sk-proj-aZ09_the-users-own+/key"
 CLOSE, RESET = "close", "reset"
 LAST = b"0\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\n"
 
 Step = bytes | float | str | asyncio.Event
 Script = list[Step]
 Loop = Callable[[], asyncio.AbstractEventLoop]
 T = TypeVar("T")
+
+either_loop = pytest.mark.parametrize(
+    "loop", [asyncio.SelectorEventLoop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
+)
 
 
 def run(main: Coroutine[Any, Any, T], loop: Loop = uvloop.new_event_loop) -> T:
@@ -44,6 +50,9 @@ def chunked(*chunks: bytes, head: bytes = b"") -> bytes:
     """The head and the first chunks of an answer whose end is `LAST`."""
     body = b"".join(b"%x\r\n%b\r\n" % (len(data), data) for data in chunks)
     return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n%b\r\n%b" % (head, body)
+
+
+HELLO = whole(b"hello")
 
 
 @dataclass
@@ -75,7 +84,7 @@ async def speaking(*connections: list[Script], tls: ssl.SSLContext | None = None
                 asked.append(await _request(reader))
                 for step in scripts[min(len(asked), len(scripts)) - 1]:
                     await _play(step, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             heard.gone += 1
         finally:
             writer.transport.abort()
@@ -156,3 +165,13 @@ async def read(answer: Answer) -> Got:
 
 async def call(wire: Wire, request: Ask | None = None) -> Got:
     return await read(await wire.send(request or ask()))
+
+
+def fetched(*scripts: Script, loop: Loop = uvloop.new_event_loop, idle_s: float = 10) -> Got:
+    """One call to an endpoint of scripts."""
+
+    async def main() -> Got:
+        async with speaking(list(scripts)) as heard, wired(heard.url, idle_s=idle_s) as wire:
+            return await call(wire)
+
+    return run(main(), loop)

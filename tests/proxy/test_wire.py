@@ -1,95 +1,35 @@
-"""The wire from bytes on real sockets: what the endpoint gets, and what of its answer comes out."""
-
-import asyncio
+"""The wire to an endpoint that is not there, over TLS, and one that repeats the key."""
 
 import pytest
-import uvloop
 
 from tests.proxy.speaking import (
-    KEY,
-    LAST,
-    Got,
+    HELLO,
     Loop,
-    Script,
-    ask,
     call,
-    chunked,
+    either_loop,
     run,
     speaking,
-    whole,
     wired,
 )
 
-either_loop = pytest.mark.parametrize(
-    "loop", [asyncio.SelectorEventLoop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
-)
-
-OK = b"HTTP/1.1 200 OK\r\n"
-HELLO = whole(b"hello")
-
-
-def fetched(*scripts: Script, loop: Loop = uvloop.new_event_loop, idle_s: float = 10) -> Got:
-    """One call to an endpoint of scripts."""
-
-    async def main() -> Got:
-        async with speaking(list(scripts)) as heard, wired(heard.url, idle_s=idle_s) as wire:
-            return await call(wire)
-
-    return run(main(), loop)
-
 
 @either_loop
-def test_the_request_is_one_head_with_the_key_and_the_body_as_given(loop: Loop) -> None:
-    async def main() -> bytes:
-        async with speaking([[HELLO]]) as heard, wired(heard.url + "/api") as wire:
-            await call(wire, ask(b'{"a": 1}', [(b"Content-Type", b"application/json"), (b"X-Title", b"t")]))
-            return heard.requests[0][0].replace(heard.url[7:].encode(), b"H")
-
-    assert run(main(), loop) == (
-        b"POST /api/v1/chat/completions HTTP/1.1\r\nHost: H\r\nContent-Type: application/json\r\nX-Title: t\r\n"
-        b"authorization: Bearer %b\r\ncontent-length: 8\r\n\r\n"
-        b'{"a": 1}' % KEY.encode()
-    )
-
-
-@either_loop
-def test_a_long_body_arrives_whole(loop: Loop) -> None:
-    body = bytes(range(256)) * 8000
-
-    async def main() -> bytes:
-        async with speaking([[HELLO]]) as heard, wired(heard.url) as wire:
-            assert (await call(wire, ask(body))).body == b"hello"
-            return heard.requests[0][0]
-
-    assert run(main(), loop).endswith(b"\r\n\r\n" + body)
-
-
-@either_loop
-def test_a_chunked_answer_comes_out_the_same_wherever_it_is_split(loop: Loop) -> None:
-    text = chunked(b"a\r\n", b"bc" * 8) + b"0\r\nT: x\r\n\r\n"
-
+def test_an_endpoint_that_is_not_there_is_a_connection_error(loop: Loop) -> None:
     async def main() -> None:
-        scripts: list[Script] = [[text[:at], 0.001, text[at:]] for at in range(len(text))]
-        async with speaking(scripts) as heard, wired(heard.url) as wire:
-            for _ in scripts:
-                got = await call(wire)
-                assert (got.status, got.body, got.problem) == (200, b"a\r\n" + b"bc" * 8, None)
-        assert [len(requests) for requests in heard.requests] == [len(scripts)]
+        for host in ("127.0.0.1:9", "no-such-host.invalid"):
+            async with wired(f"http://{host}") as wire:
+                with pytest.raises(ConnectionError, match="no connection to the endpoint"):
+                    await call(wire)
 
     run(main(), loop)
 
 
 @either_loop
-def test_a_connection_is_used_again_and_the_last_used_goes_first(loop: Loop) -> None:
+def test_connecting_is_bounded_in_time(loop: Loop) -> None:
     async def main() -> None:
-        async with speaking([[HELLO]]) as heard, wired(heard.url) as wire:
-            await asyncio.gather(*(call(wire) for _ in range(3)))
-            for _ in range(5):
-                assert (await call(wire)).body == b"hello"
-        assert sorted(len(requests) for requests in heard.requests) == [1, 1, 6]
+        # It accepts, and never speaks TLS.
+        async with speaking([[HELLO]]) as heard, wired(heard.url.replace("p:", "ps:"), connect_s=0.2) as wire:
+            with pytest.raises(TimeoutError, match=r"no connection to the endpoint within 0\.2 s"):
+                await call(wire)
 
     run(main(), loop)
-
-
-def test_what_comes_in_one_read_is_handed_on_in_one_piece() -> None:
-    assert fetched([chunked(*[b"x"] * 50) + LAST]).pieces == [b"x" * 50]
