@@ -15,10 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from proxy.serve import serving
-from runner.rehearsal.reference import reference
+from runner.rehearsal.reference import Reference
 from runner.rehearsal.script import Answer, answer
 from runner.rehearsal.usage import Counted, count
-from tasks.task import Task
 
 KEY = "sk-canary-of-a-speaker"
 MODEL = "scripted"
@@ -285,9 +284,9 @@ def _event(event: Json) -> str:
 
 
 @contextmanager
-def speaking(dialect: str, task: Task) -> Iterator[Speaker]:
-    """The scripted model for `task` behind an endpoint that speaks `dialect` alone."""
-    tongue, known, said, aside = TONGUES[dialect], reference(task), list[Said](), list[str]()
+def speaking(dialect: str, known: Reference) -> Iterator[Speaker]:
+    """The scripted model, which knows a reference solution, behind an endpoint that speaks `dialect` alone."""
+    tongue, said, aside = TONGUES[dialect], list[Said](), list[str]()
 
     async def call(request: Request) -> Response:
         body = json.loads(await request.body())

@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.download, pytest.mark.timeout(600)]
 
 AGENTS = [each.name for each in all_agents() if each.dialect != "chat"]
 TASK = catalogue.find("polyglot/python-reverse-string")
+KNOWN = reference(TASK)
 
 
 def recorded(call: Call) -> tuple[Any, ...]:
@@ -45,7 +46,7 @@ def logged(said: Said, dialect: str) -> tuple[Any, ...]:
 def test_the_journal_of_its_cell_holds_the_figures_that_the_endpoint_logged(tmp_path: Path, name: str) -> None:
     chosen = agent.find(name)
     installed, tools = install.ensure(chosen, print), toolchain(TASK.language)
-    with speaking(chosen.dialect, TASK) as speaker:
+    with speaking(chosen.dialect, KNOWN) as speaker:
         plan = Plan(
             task=TASK,
             agent=chosen,
@@ -73,7 +74,7 @@ def test_cab_record_records_it_as_a_reader_wires_it(tmp_path: Path, name: str) -
     chosen = agent.find(name)
     installed = install.ensure(chosen, print)
     journal = tmp_path / "calls.jsonl"
-    with speaking(chosen.dialect, TASK) as speaker:
+    with speaking(chosen.dialect, KNOWN) as speaker:
         _, workspace, env = prepared(TASK, tmp_path)
         env |= {"PATH": f"{installed.bin.parent}:{env['PATH']}", "CAB_KEY": speaker.key}
         wired = f'YOUR_ENDPOINT="${{OPENAI_BASE_URL%/v1}}" YOUR_KEY="$OPENAI_API_KEY" YOUR_MODEL_ID={speaker.model}\n'
@@ -81,8 +82,7 @@ def test_cab_record_records_it_as_a_reader_wires_it(tmp_path: Path, name: str) -
         options = f"--endpoint {speaker.url} --journal {shlex.quote(str(journal))}"
         done = run(["/bin/sh", "-c", f"{shlex.quote(str(CAB))} record {options} -- {script}"], workspace, env)
     assert done.exit_code == 0, done.output
-    known = reference(TASK)
-    assert {path: (workspace / path).read_text() for path in known.after} == known.after, done.output
+    assert {path: (workspace / path).read_text() for path in KNOWN.after} == KNOWN.after, done.output
     assert [recorded(call) for call in read_calls(journal)] == [logged(said, chosen.dialect) for said in speaker.said]
     assert f"of {len(speaker.said)} calls" in done.output
     assert verify(journal) == []

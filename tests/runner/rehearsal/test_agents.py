@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from proxy.serve import serving
 from runner import agent
 from runner.rehearsal.reference import reference
-from runner.rehearsal.server import Rehearsal, rehearsing
+from runner.rehearsal.server import MODEL, Rehearsal, endpoint
 from runner.rehearsal.usage import Counted
+from runner.toolchain import toolchain
 from tasks import catalogue
 from tests.runner.rehearsal.drive import Driven, drive, drive_by_hand
-from tests.speakers import Speaker, speaking
+from tests.speakers import KEY, Speaker, speaking
 
 TASK = catalogue.find("polyglot/python-reverse-string")
+SOLUTION = reference(TASK)
+# With the visible tests, the agent's shell says which of the tools it was given it finds.
+KNOWN = SOLUTION.model_copy(update={"check": f'{SOLUTION.check}; command -v python3 > "$TMPDIR/found"'})
 
 pytestmark = pytest.mark.download
 
@@ -32,8 +37,13 @@ class Proof:
 def scripted(name: str) -> Iterator[Rehearsal | Speaker]:
     """The scripted model in the dialect that the agent speaks."""
     dialect = agent.find(name).dialect
-    with rehearsing(TASK) if dialect == "chat" else speaking(dialect, TASK) as running:
-        yield running
+    if dialect != "chat":
+        with speaking(dialect, KNOWN) as speaker:
+            yield speaker
+        return
+    counted = list[Counted]()
+    with serving(endpoint(KNOWN, KEY, counted)) as url:
+        yield Rehearsal(url=url, key=KEY, model=MODEL, counted=counted)
 
 
 @pytest.fixture(scope="module", params=[found.name for found in agent.all_agents()])
@@ -46,8 +56,15 @@ def proof(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_a_real_agent_makes_the_fix_with_the_scripted_model(proof: Proof) -> None:
     assert proof.run.exit_code == 0, proof.run.output
-    known = reference(TASK)
-    assert {path: (proof.run.workspace / path).read_text() for path in known.after} == known.after, proof.run.output
+    written = {path: (proof.run.workspace / path).read_text() for path in SOLUTION.after}
+    assert written == SOLUTION.after, proof.run.output
+
+
+def test_its_shell_finds_the_tools_of_the_task(proof: Proof) -> None:
+    if proof.agent.name == "aider":  # it has no shell
+        return
+    found = (proof.run.workspace.parent / "tmp" / "found").read_text().strip()
+    assert Path(found).parent in toolchain(TASK.language).folders
 
 
 def test_every_answer_to_it_was_counted(proof: Proof) -> None:
@@ -75,5 +92,4 @@ def test_the_wiring_shown_to_readers_works_as_it_stands(name: str, tmp_path: Pat
         endpoint = {"url": running.url, "key": running.key, "model": running.model}
         run = drive_by_hand(name, TASK, tmp_path, endpoint)
     assert running.counted, run.output
-    known = reference(TASK)
-    assert {path: (run.workspace / path).read_text() for path in known.after} == known.after, run.output
+    assert {path: (run.workspace / path).read_text() for path in SOLUTION.after} == SOLUTION.after, run.output
