@@ -1,0 +1,231 @@
+import asyncio
+import gzip
+import hashlib
+import zlib
+from typing import Any
+
+import orjson
+import pytest
+
+from proxy.dialects import DIALECTS
+from proxy.upstream import Answer
+from tests.proxy.translation.rig import (
+    SSE,
+    USAGE,
+    Json,
+    Said,
+    answer,
+    calling,
+    completion,
+    events,
+    got,
+    kinds,
+    said,
+    sse,
+    stream,
+    streamed,
+)
+
+DIALECT = {dialect.name: dialect for dialect in DIALECTS}
+
+AGENTS = ("messages", "responses", "gemini")
+
+BODY = stream(
+    said({"reasoning_content": "hm"}),
+    said({"content": "Hé\u2028llo"}),
+    calling(0, "c", "ls", '{"a'),
+    calling(0, None, None, '":"ü"}'),
+    finish="tool_calls",
+)
+
+ENDS = ("message_delta", "message_stop", "response.completed", "response.incomplete")
+
+
+def plain(value: Any) -> Any:
+    """Without the ids that differ from one answer to the next."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items() if key not in ("id", "item_id", "responseId")}
+    return [plain(part) for part in value] if isinstance(value, list) else value
+
+
+def shown(answer: Answer) -> Any:
+    return plain(events(got(answer)))
+
+
+def has_ended(seen: list[Json]) -> bool:
+    """Whether an agent would take it for the end of an answer."""
+    return any(event.get("type") in ENDS or "finishReason" in str(event) for event in seen)
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_stream_split_anywhere_says_the_same(dialect: str) -> None:
+    known = shown(answer(dialect, Said(BODY)))
+    for at in range(0, len(BODY), 3):
+        assert shown(answer(dialect, Said(BODY[:at], BODY[at:]))) == known
+    assert shown(answer(dialect, Said(*(BODY[at : at + 1] for at in range(len(BODY)))))) == known
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_each_event_goes_on_before_the_next_has_come(dialect: str) -> None:
+    chunks = [sse(said({"content": word})) for word in ("one ", "two ", "three ")]
+    pieces: list[bytes] = []
+    asyncio.run(answer(dialect, Said(*chunks)).flow(pieces.append))
+    assert len(pieces) == 3
+    for word, piece in zip((b"one ", b"two ", b"three "), pieces, strict=True):
+        assert word in piece
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_the_record_of_the_agent_s_side_reads_what_was_written(dialect: str) -> None:
+    reading = DIALECT[dialect].reading()
+    for event in events(got(answer(dialect, Said(BODY)))):
+        reading.event(orjson.dumps(event).decode())
+    figures = DIALECT[dialect].usage(reading.usage)
+    assert [figures[key] for key in ("input", "cache_read", "output", "reasoning")] == [100, 64, 50, 20]
+    assert reading.served == "served-m"
+    assert reading.finished
+    assert reading.error is None
+
+
+def test_the_endpoint_s_own_figures_are_kept_for_the_record() -> None:
+    told = answer("messages", Said(BODY))
+    assert told.translated["response"] == {"status": 200, "bytes": 0, "sha256": told.translated["response"]["sha256"],
+                                           "events": None}  # fmt: skip
+    got(told)
+    facts = told.translated
+    assert facts["dialect"] == "chat"
+    assert facts["path"] == "/v1/chat/completions"
+    assert facts["request"] == {"bytes": 19, "sha256": hashlib.sha256(b'{"model":"asked-m"}').hexdigest()}
+    assert facts["response"] == {
+        "status": 200, "bytes": len(BODY), "sha256": hashlib.sha256(BODY).hexdigest(), "events": 8
+    }  # fmt: skip
+    assert (facts["finish_reason"], facts["served"]) == ("tool_calls", "served-m")
+    assert (facts["usage"]["total"], facts["usage"]["raw"]) == (150, USAGE)
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_stream_that_breaks_off_breaks_off_and_nothing_forges_its_end(dialect: str) -> None:
+    whole = events(got(answer(dialect, Said(BODY))))
+    assert has_ended(whole)
+    for at in range(0, BODY.index(b'"finish_reason":"tool_calls"'), 40):
+        pieces: list[bytes] = []
+        with pytest.raises(ConnectionError, match="reset"):
+            asyncio.run(answer(dialect, Said(BODY[:at], broken=ConnectionError("reset"))).flow(pieces.append))
+        seen = events(b"".join(pieces))
+        assert len(seen) < len(whole)
+        assert not has_ended(seen)
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_clean_end_without_a_finish_reason_is_no_end(dialect: str) -> None:
+    seen = streamed(dialect, stream(said({"content": "a"}), finish=None, usage=None, done=False))
+    assert seen
+    assert not has_ended(seen)
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_clean_end_with_a_finish_reason_but_without_done_is_one(dialect: str) -> None:
+    seen = streamed(dialect, stream(said({"content": "a"}), done=False))
+    known = streamed(dialect, stream(said({"content": "a"})))
+    assert len(seen) == len(known)
+
+
+def test_a_reset_after_the_finish_reason_is_still_a_broken_stream() -> None:
+    body = stream(said({"content": "a"}), done=False)
+    pieces: list[bytes] = []
+    with pytest.raises(ConnectionError):
+        asyncio.run(answer("messages", Said(body, broken=ConnectionError("reset"))).flow(pieces.append))
+    assert "message_stop" not in kinds(events(b"".join(pieces)))
+
+
+def test_the_last_event_may_lack_its_blank_line() -> None:
+    assert kinds(streamed("messages", BODY.rstrip()))[-1] == "message_stop"
+
+
+def test_keep_alives_pass_as_they_come_and_blank_lines_do_not() -> None:
+    data = got(answer("messages", Said(b": OPENROUTER PROCESSING\n\n", b"\n\n", BODY)))
+    assert data.startswith(b": \n\nevent: message_start")
+
+
+def test_crlf_and_a_byte_order_mark_are_read() -> None:
+    body = b"\xef\xbb\xbf" + BODY.replace(b"\n", b"\r\n")
+    assert kinds(streamed("messages", body)) == kinds(streamed("messages", BODY))
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_whole_answer_to_one_who_asked_for_a_stream_becomes_one(dialect: str) -> None:
+    seen = streamed(dialect, completion({"content": "Hello"}))
+    assert len(seen) == len(streamed(dialect, stream(said({"content": "Hello"}))))
+    assert "Hello" in str(seen)
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_stream_to_one_who_asked_for_none_becomes_a_body(dialect: str) -> None:
+    body = orjson.loads(
+        got(answer(dialect, Said(stream(said({"content": "Hel"}), said({"content": "lo"}))), stream=False))
+    )
+    reading = DIALECT[dialect].reading()
+    reading.whole(orjson.dumps(body))
+    assert reading.answers
+    assert "Hello" in str(body)
+
+
+def test_headers_say_what_the_body_is_now() -> None:
+    given = [*SSE, (b"content-encoding", b"identity"), (b"retry-after", b"7")]
+    told = answer("messages", Said(BODY, headers=given)).headers
+    assert told == [
+        (b"x-request-id", b"r"), (b"retry-after", b"7"), (b"content-type", b"text/event-stream; charset=utf-8")
+    ]  # fmt: skip
+    assert answer("messages", Said(BODY), stream=False).headers[-1] == (b"content-type", b"application/json")
+    assert answer("messages", Said(b"{}", status=500)).headers[-1] == (b"content-type", b"application/json")
+
+
+def test_an_answer_compressed_unasked_is_unpacked() -> None:
+    for name, packed in ((b"gzip", gzip.compress(BODY)), (b"deflate", zlib.compress(BODY))):
+        seen = Said(packed[:50], packed[50:], headers=[(b"content-encoding", name)])
+        assert kinds(events(got(answer("messages", seen))))[-1] == "message_stop"
+    with pytest.raises(ConnectionError, match="compressed as br"):
+        answer("messages", Said(BODY, headers=[(b"content-encoding", b"br")]))
+
+
+def test_what_is_no_gzip_although_it_says_so_breaks_the_answer() -> None:
+    seen = Said(b"not gzip", b"more", headers=[(b"content-encoding", b"gzip")])
+    with pytest.raises(ConnectionError, match="cannot be translated"):
+        got(answer("messages", seen))
+    assert seen.did == ["closed"]
+
+
+@pytest.mark.parametrize("dialect", AGENTS)
+def test_a_refusal_keeps_its_status_and_its_words(dialect: str) -> None:
+    refusal = orjson.dumps({"error": {"message": "slow down", "type": "rate_limit", "code": 429}})
+    told = answer(dialect, Said(refusal, status=429))
+    assert told.status == 429
+    assert orjson.loads(got(told))["error"]["message"] == "slow down"
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>bad gateway</html>", b'"odd"', b'{"detail": "no such route"}'])
+def test_a_refusal_in_any_other_shape_is_said_too(body: bytes) -> None:
+    message = orjson.loads(got(answer("messages", Said(body, status=502))))["error"]["message"]
+    assert message == body.decode() or message.startswith('{"detail"') or message == "the endpoint answered 502"
+
+
+def test_an_error_inside_a_whole_answer_is_an_error() -> None:
+    body = orjson.dumps({"error": {"message": "overloaded"}})
+    assert orjson.loads(got(answer("messages", Said(body), stream=False)))["type"] == "error"
+    assert events(got(answer("messages", Said(body))))[-1]["type"] == "error"
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"choices": 3}'])
+@pytest.mark.parametrize("stream", [True, False])
+def test_what_is_no_chat_answer_is_not_made_into_one(body: bytes, stream: bool) -> None:  # noqa: FBT001
+    with pytest.raises(ConnectionError, match="no chat completion"):
+        got(answer("messages", Said(body), stream=stream))
+
+
+def test_waiting_and_giving_up_reach_the_endpoint() -> None:
+    seen = Said(BODY)
+    told = answer("messages", seen)
+    told.pause()
+    told.resume()
+    told.close()
+    assert seen.did == ["paused", "resumed", "closed"]
