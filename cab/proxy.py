@@ -32,7 +32,7 @@ def proxy(endpoint: str, key_file: Path | None, host: str, port: int, journal: P
 
     import orjson
 
-    from proxy.recorder import recording
+    from proxy.recorder import Settings, recording
     from proxy.upstream import Endpoint
 
     with bad_input():
@@ -43,8 +43,8 @@ def proxy(endpoint: str, key_file: Path | None, host: str, port: int, journal: P
         signal.signal(name, lambda *_: asked_to_stop.set())
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
-            recorder = open_until_the_end.enter_context(recording(target, journal, address=(host, port)))
-        token = recorder.grant(CELL, "")
+            recorder = open_until_the_end.enter_context(recording(target, journal, settings=Settings(host, port)))
+        token = recorder.grant(CELL)
         click.echo(orjson.dumps({"listening": recorder.url, "token": token}).decode())
         asked_to_stop.wait()
         recorder.settle(token)

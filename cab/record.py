@@ -47,7 +47,7 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
             recorder = open_until_the_end.enter_context(recording(target, path))
-        token = recorder.grant("record", command[0])
+        token = recorder.grant("record")
         code = _run(command, recorder.url, token)
         recorder.settle(token)
     made = read_calls(path, "record")

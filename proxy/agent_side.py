@@ -6,16 +6,19 @@ from proxy.upstream import Headers
 
 
 class AgentSide(Protocol):
-    """Where an answer goes; a call that returns without sending the last piece breaks the agent's connection off."""
+    """Where an answer goes; nothing here waits, and nothing happens once the agent has left."""
 
-    async def start(self, status: int, fields: Headers) -> None:
+    def start(self, status: int, fields: Headers) -> None:
         """Sends status and headers."""
 
-    async def send(self, data: bytes, *, last: bool) -> None:
-        """Sends some of the body; nothing happens once the agent has left."""
+    def send(self, data: bytes) -> None:
+        """Sends some of the body."""
 
-    async def fail(self, status: int, message: str) -> None:
-        """Sends an answer of the proxy's own, whole."""
+    def end(self, data: bytes) -> None:
+        """Sends the last of the body: the answer is whole."""
 
-    async def gone(self) -> None:
-        """Waits until the agent has left."""
+    def break_off(self, data: bytes) -> None:
+        """Sends some of the body and closes the connection, so that the agent sees that the answer is not whole."""
+
+    def fail(self, status: int, message: str) -> None:
+        """Sends an answer of the proxy's own, whole, in the shape of the agent's dialect."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from proxy.choices import ChoicesAnswer, may_end
+from proxy.choices import ChoicesAnswer, dull, may_end
 from proxy.dialect import Dialect, Facts, length_of, name_of
 from proxy.hosted import Cut, members, typed
 from proxy.openai import lacks_usage, refusal
@@ -43,5 +43,6 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"authorization",
     may_end=may_end,
+    dull=dull,
     hosted=hosted,
 )

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of
+from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of, only_null
 from proxy.usage import says_something
 
 LONG = 2**10
+
+DONE_BYTES = DONE.encode()
 
 TOKEN_KEYS = (
     "content",
@@ -84,3 +86,14 @@ class ChoicesAnswer:
 def may_end(begun: bytes) -> bool:
     """Whether an event that begins so may be [DONE], which is short and no JSON object."""
     return b"{" not in begun and len(begun) < LONG
+
+
+def dull(events: bytes) -> bool:
+    """Whether events after the first token are deltas of the first choice, and nothing else."""
+    return (
+        DONE_BYTES not in events
+        and b'"error"' not in events
+        and only_null(events, b'"finish_reason"')
+        and only_null(events, b'"usage"')
+        and events.count(b'"index":') == events.count(b'"index":0')
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from proxy.choices import ChoicesAnswer, may_end
+from proxy.choices import ChoicesAnswer, dull, may_end
 from proxy.dialect import Dialect, Facts, length_of, name_of
 from proxy.openai import lacks_usage, refusal
 from proxy.usage import usage_of
@@ -34,4 +34,5 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"authorization",
     may_end=may_end,
+    dull=dull,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import orjson
 
@@ -75,6 +75,11 @@ class Dialect:
     key_field: bytes  # the header in which endpoints of this dialect take the key
     key_query: str | None = None  # the query parameter in which agents may give theirs; None: they never do
     may_end: Callable[[bytes], bool] = lambda _: True  # whether an event that begins so may be the end of the answer
+    dull: Callable[[bytes], bool] = lambda _: False  # whether events after the first token tell the record nothing new
+    model_in: Literal["body", "path"] | None = (
+        "body"  # where a request names its model; None: it keeps the one it names
+    )
+    answers: bool = True  # whether the model answers, and tokens are spent
     hosted: Rule = none  # which of a request's tools run at the provider
 
 
@@ -118,12 +123,18 @@ class Plain:
 
 def aside(dialect: Dialect) -> Dialect:
     """The dialect as it talks of other things than answers."""
-    return replace(dialect, name="other", facts=lambda _path, _body: Facts(), reading=Plain)
+    return replace(dialect, name="other", facts=lambda _path, _body: Facts(), reading=Plain, answers=False)
 
 
 def name_of(value: Any) -> str | None:
     """A name that the other side gives; None: it gives none."""
     return value[:NAME] if isinstance(value, str) else None
+
+
+def only_null(block: bytes, name: bytes) -> bool:
+    """Whether each member of that name in some JSON is null; no endpoint escapes the letters of its names."""
+    found = block.count(name)
+    return not found or found == block.count(name + b":null") + block.count(name + b": null")
 
 
 def length_of(value: Any) -> int | None:

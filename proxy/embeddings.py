@@ -31,4 +31,5 @@ DIALECT = Dialect(
     usage=usage_of,
     refusal=refusal,
     key_field=b"authorization",
+    model_in=None,  # the cell's model answers, it embeds nothing
 )

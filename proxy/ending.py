@@ -5,9 +5,13 @@ from typing import Any
 
 from proxy.asked import Plan
 from proxy.clock import Clock
+from proxy.faults import Fault
 from proxy.passage import Passage
 from proxy.record import NO_RESPONSE, NO_USAGE
 from proxy.usage import cost_of
+
+
+FAILURES = ("upstream_error", "upstream_truncated", "injected_fault")
 
 
 @dataclass
@@ -18,6 +22,8 @@ class Fate:
     passage: Passage | None = None  # None: no answer came
     first_byte: float | None = None  # None: no answer came
     broken: str | None = None  # why the endpoint's side broke off; None: it did not
+    translated: dict[str, Any] | None = None  # None: agent and endpoint speak the same dialect
+    fault: Fault | None = None  # what went wrong on purpose; None: nothing
     left: str | None = None  # why the call went on without the agent; None: the agent stayed
 
 
@@ -25,18 +31,23 @@ def judge(fate: Fate, dialect: str) -> tuple[str, str | None]:
     """The record's `end` and `error`."""
     if fate.left is not None:
         return "client_aborted", fate.left if fate.broken is None else f"{fate.left}; then {fate.broken}"
+    if fate.fault is not None and fate.fault.kind != "slow":
+        return "injected_fault", fate.fault.message
     if fate.status is None or fate.passage is None:
         return "upstream_error", fate.broken
-    answer = fate.passage.answer
-    said = answer.error or f"HTTP {fate.status}"
-    failing = fate.status >= 500 or fate.status == 429 or 300 <= fate.status < 400
-    if failing or (fate.status < 400 and answer.error is not None):
+    return _judge_answer(fate, fate.passage, fate.status, dialect)
+
+
+def _judge_answer(fate: Fate, passage: Passage, status: int, dialect: str) -> tuple[str, str | None]:
+    said = passage.answer.error or f"HTTP {status}"
+    failing = status >= 500 or status == 429 or 300 <= status < 400
+    if failing or (status < 400 and passage.answer.error is not None):
         return "upstream_error", said
-    if fate.broken is not None and not fate.passage.ended:
+    if fate.broken is not None and not passage.ended:
         return "upstream_truncated", fate.broken
-    if fate.status >= 400:
+    if status >= 400:
         return "complete", said
-    return ("complete", None) if dialect == "other" or not fate.passage.readable else _whole(fate.passage, said)
+    return ("complete", None) if dialect == "other" or not passage.readable else _whole(passage, said)
 
 
 def _whole(passage: Passage, said: str) -> tuple[str, str | None]:
@@ -60,6 +71,8 @@ def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
         "ms": times | {"total": clock.ms(), "proxy": clock.own_ms(), "waited": 0.0},
         "end": end,
         "error": error,
+        "cost": None,
+        "tags": [],
     }
     if passage is None or fate.status is None:
         return record | {"response": NO_RESPONSE, "usage": NO_USAGE}
@@ -72,6 +85,7 @@ def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
         "finish_reasons": reasons if len(reasons) > 1 else None,
         "usage": plan.dialect.usage(answer.usage),
         "cost": cost_of(answer.usage),
+        "translated": fate.translated,
         "tags": [] if passage.readable else ["unreadable_encoding"],
     }
 
@@ -79,4 +93,12 @@ def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
 def failed(ending_: dict[str, Any]) -> bool:
     """Whether an agent would send this call again."""
     status = ending_.get("response", NO_RESPONSE)["status"]
-    return ending_["end"] in ("upstream_error", "upstream_truncated") or (status is not None and status >= 400)
+    return ending_["end"] in ("upstream_error", "upstream_truncated", "injected_fault") or (
+        status is not None and status >= 400
+    )
+
+
+def turned_down(ending_: dict[str, Any], fault: Fault | None) -> bool:
+    """Whether the endpoint surely spent nothing on a call that has no usage."""
+    status = ending_.get("response", NO_RESPONSE)["status"]
+    return (status is not None and status >= 400) or (fault is not None and fault.kind in ("hang", "empty"))

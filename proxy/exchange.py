@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proxy.agent_side import AgentSide
-from proxy.asked import Asked, Plan
-from proxy.ending import ending, failed
-from proxy.grant import Flight, Grant
+from proxy.asked import Asked, Plan, Rules
+from proxy.ending import ending, failed, turned_down
+from proxy.grant import Grant, Refusal
+from proxy.injecting import Injecting
 from proxy.journal import Journal
+from proxy.limits import Gate
 from proxy.record import STOPPED
 from proxy.relay import Relay
 from proxy.upstream import Upstream
@@ -23,50 +25,81 @@ class Desk:
 
     upstream: Upstream
     journal: Journal
+    gate: Gate
     drain_s: float = 60  # how long an answer is read on for its record after the agent has left
     linger_s: float = 2  # how long the endpoint may take to close after the end of its answer
-    without_usage: set[tuple[str, str | None]] = field(default_factory=set)  # where stream_options were refused
+    rules: Rules = field(default_factory=Rules)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)  # one per call
 
 
 class Exchange:
-    """One call under one grant."""
+    """One call under one grant; `run` is its one task, all else is called by the agent's connection or the grant."""
 
     def __init__(self, desk: Desk, grant: Grant, asked: Asked, agent: AgentSide) -> None:
         self._desk = desk
         self._grant = grant
         self._asked = asked
         self._agent = agent
-        self._plan = Plan(asked, desk.without_usage)
-        self._relay = Relay(desk.upstream, self._plan, asked.clock, agent)
+        self._plan = Plan(asked, grant.model, desk.rules)
         self._sending = grant.sending(asked.id, self._plan.hash, said_retry=asked.said_retry)
+        self._relay = Relay(self._plan, asked.clock, agent)
+        self._loop = asyncio.get_running_loop()
+        self._talking: asyncio.Task[None] | None = None  # the task, while it can be cut short
+        self._cut_short = False
+        self._sent = False  # whether the endpoint may know of the call
+        self._waited = 0.0
+        self._drain: asyncio.TimerHandle | None = None
+        self.pause = self._relay.pause
+        self.resume = self._relay.resume
 
-    async def refuse(self, status: int, message: str) -> None:
-        """Records a call that the proxy itself turns down."""
-        refused = {"end": "refused", "error": f"{status}: {message}"}
-        if await self._begin() and await self._end(self._ending() | refused):
-            await self._agent.fail(status, message)
-
-    async def run(self, flight: Flight) -> None:
-        """Carries the call to its end."""
+    async def run(self, refusal: Refusal | None) -> None:
+        """Carries the call to its end, or records that the proxy itself turns it down."""
         if not await self._begin():
             return
         try:
-            await self._talk(flight)
-            final = self._ending()
+            if refusal is None:
+                refusal = await self._talk()
+            final = await self._final(refusal)
         except BaseException:
-            # Queued, not awaited: who stops the proxy also waits for the journal to close.
+            # Not awaited: who stops the proxy also waits for the journal to close.
             self._desk.journal.end_soon(self._asked.id, STOPPED)
             raise
-        self._grant.ended(self._plan.hash, self._sending, failed=failed(final))
-        if await self._end(final):
-            await self._relay.release()
+        if not await self._end(final):
+            return
+        if refusal is None:
+            self._relay.release()
+        else:
+            self._agent.fail(refusal.status, refusal.message)
+
+    def left(self) -> None:
+        """The agent is gone: what the endpoint still says is read for the record, for a while."""
+        if self._relay.fate.left is not None:
+            return
+        self._relay.fate.left = LEFT
+        self.resume()
+        if not self._sent:
+            self._stop()
+        else:
+            self._drain = self._loop.call_later(self._desk.drain_s, self._stop)
+
+    def cut(self) -> None:
+        """Asks, from any thread, to record what there is and end."""
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def _cut(self) -> None:
+        self._relay.fate.left = self._relay.fate.left or CUT
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._talking is not None:
+            self._cut_short = True
+            self._talking.cancel()
 
     async def _begin(self) -> bool:
-        intent = self._plan.intent(self._sending)
         try:
-            await self._desk.journal.begin(self._grant.cell, intent)
+            await self._desk.journal.begin(self._grant.cell, self._plan.intent(self._sending))
         except RuntimeError as problem:
-            await self._agent.fail(503, f"nothing passes unrecorded: {problem}")
+            self._agent.fail(503, f"nothing passes unrecorded: {problem}")
             return False
         return True
 
@@ -74,31 +107,74 @@ class Exchange:
         try:
             await self._desk.journal.end(self._asked.id, final)
         except RuntimeError as problem:
-            if not self._relay.started:
-                await self._agent.fail(503, f"nothing passes unrecorded: {problem}")
+            if self._relay.started:
+                self._agent.break_off(b"")
+            else:
+                self._agent.fail(503, f"nothing passes unrecorded: {problem}")
             return False
         return True
 
-    def _ending(self) -> dict[str, Any]:
-        return ending(self._relay.fate, self._plan, self._asked.clock)
+    async def _final(self, refusal: Refusal | None) -> dict[str, Any]:
+        """What the terminal line adds to the intent, entered in the grant's books too."""
+        final = ending(self._relay.fate, self._plan, self._asked.clock)
+        final["ms"]["waited"] = self._waited
+        if refusal is not None:
+            return final | refusal.ending
+        if self._asked.dialect.answers:
+            self._grant.purse.take(final["usage"], final["cost"], free=turned_down(final, self._relay.fate.fault))
+        final["tags"] += self._tags(final)
+        self._grant.ended(self._plan.hash, self._sending, failed=failed(final))
+        return final
 
-    async def _talk(self, flight: Flight) -> None:
-        talk = asyncio.create_task(self._relay.run(self._desk.linger_s))
-        gone = asyncio.create_task(self._agent.gone())
-        cut = asyncio.create_task(flight.wish.wait())
+    async def _talk(self) -> Refusal | None:
+        """Why the call is turned down after all, once it is its turn; None: it is not."""
+        refusal = None
+        if self._relay.fate.left is not None:
+            return None  # before a byte of it went to the endpoint
+        self._talking = asyncio.current_task()
         try:
-            await asyncio.wait({talk, gone, cut}, return_when=asyncio.FIRST_COMPLETED)
-            if not talk.done():
-                self._relay.fate.left = CUT if cut.done() else LEFT
-            if not talk.done() and not cut.done():
-                await asyncio.wait({talk, cut}, timeout=self._desk.drain_s, return_when=asyncio.FIRST_COMPLETED)
-            if talk.done():
-                talk.result()
+            refusal = await self._carry()
+        except asyncio.CancelledError:
+            if not self._cut_short or self._talking is None:
+                raise
+            self._talking.uncancel()
         finally:
-            for task in (talk, gone, cut):
-                task.cancel()
-            await asyncio.gather(talk, gone, cut, return_exceptions=True)
+            self._talking = None
+            if self._drain is not None:
+                self._drain.cancel()
         if self._relay.fate.passage is not None:
             self._relay.fate.passage.finish()
         if self._relay.refused_usage:
-            self._desk.without_usage.add(self._plan.speaker)
+            self._desk.rules.without_usage.add(self._plan.speaker)
+        return refusal
+
+    async def _carry(self) -> Refusal | None:
+        clock, gate = self._asked.clock, self._desk.gate
+        clock.leave()
+        self._waited = round(await gate.enter(self._grant.cell), 3)
+        clock.back()
+        try:
+            # Asked anew, as others may have spent the rest meanwhile; nobody else's turn comes before it is counted.
+            if self._asked.dialect.answers:
+                if (refusal := self._grant.spent()) is not None:
+                    return refusal
+                self._grant.purse.begin()
+            self._sent = True
+            await self._relay.run(self._upstream(), self._desk.linger_s)
+        finally:
+            gate.leave(self._grant.cell)
+        return None
+
+    def _upstream(self) -> Upstream:
+        fault = self._grant.next_fault() if self._asked.dialect.answers else None
+        self._relay.fate.fault = fault
+        return Injecting(self._desk.upstream, fault, self._asked.dialect.refusal) if fault else self._desk.upstream
+
+    def _tags(self, final: dict[str, Any]) -> list[str]:
+        fault = self._relay.fate.fault
+        return [
+            *self._plan.tags,
+            *(["duplicate"] if self._sending.duplicate else []),
+            *(["aborted"] if final["end"] == "client_aborted" else []),
+            *(fault.tags if fault else ()),
+        ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
+from urllib.parse import unquote
 
 from proxy import counts
 from proxy.dialect import CHOICES, Dialect, Facts, Seen, error_text, json_object, length_of, name_of, part
@@ -29,7 +30,7 @@ STATUSES = {401: "UNAUTHENTICATED", 404: "NOT_FOUND", 409: "ABORTED", 413: "INVA
 def read_request(path: str, body: Any) -> Facts:
     """The facts of a path and a parsed body."""
     named = CALL.fullmatch(path)
-    model, stream = (named[1], named[2] == "streamGenerateContent") if named else (None, False)
+    model, stream = (unquote(named[1]), named[2] == "streamGenerateContent") if named else (None, False)
     if not isinstance(body, dict):
         return Facts(model=name_of(model), stream=stream)
     contents = body.get("contents")
@@ -188,5 +189,6 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"x-goog-api-key",
     key_query="key",
+    model_in="path",
     hosted=hosted,
 )

@@ -102,6 +102,11 @@ def _is_token(event: dict[str, Any]) -> bool:
     return any(part(event, "delta").get(key) for key in TOKEN_KEYS)
 
 
+def dull(events: bytes) -> bool:
+    """Whether events after the first token are deltas of content, their frames and pings, and nothing else."""
+    return b'"message' not in events and b'"error"' not in events and b'"usage"' not in events
+
+
 def usage_of(raw: Any) -> dict[str, Any]:
     """The record's usage fields of a usage object as received; its input_tokens leave the cached ones out."""
     if not isinstance(raw, dict):
@@ -145,5 +150,6 @@ DIALECT = Dialect(
     usage=usage_of,
     refusal=refusal,
     key_field=b"x-api-key",
+    dull=dull,
     hosted=hosted,
 )

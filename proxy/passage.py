@@ -14,6 +14,8 @@ BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it pass
 
 LEAD = 4 * 2**10  # a stream says that it is one before so much white space
 
+KEPT = 4 * 2**20  # of a stream, from which tokens can be counted where the endpoint does not say how many
+
 HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
 
 
@@ -25,6 +27,18 @@ def is_stream(start: bytes) -> bool | None:
     if any(text.startswith(name) for name in FIELDS):
         return True
     return None if any(name.startswith(text) for name in FIELDS) else False
+
+
+def is_plain(block: bytes) -> bool:
+    """Whether each event in a block of whole ones has its data, with neither comments nor odd line ends in between."""
+    first = b"data:" if block.startswith(b"data:") else b"event:"
+    events = block.count(b"\n\n")
+    return (
+        block.startswith(first)
+        and block.count(b"\n\n" + first) == events - 1
+        and (first == b"data:" or block.count(b"\ndata:") == events)
+        and b"\r" not in block
+    )
 
 
 class Passage:
@@ -41,7 +55,10 @@ class Passage:
         self.bytes = 0
         self.stream: bool | None = None  # None: the bytes so far do not say
         self.events = 0
+        self.kept: list[bytes] = []  # the decoded body of a stream, as far as it is kept
+        self._keep = KEPT
         self._may_end = dialect.may_end
+        self._dull = dialect.dull
         self._now = now
         self._encoded = encoding is not None
         self._hide = hide_usage and not self._encoded
@@ -91,6 +108,10 @@ class Passage:
         """Whether the record could look into the body."""
         return not self._encoded or self._unpack is not None
 
+    def text(self) -> bytes:
+        """The decoded body, or as much of a long stream as is kept."""
+        return b"".join(self.kept) if self.stream else bytes(self._body)
+
     def facts(self, status: int) -> dict[str, Any]:
         """The record's `response`."""
         events = self.events if self.stream else None
@@ -133,6 +154,24 @@ class Passage:
         return data
 
     def _events(self, data: bytes) -> bytes:
+        if self._keep > 0:
+            self.kept.append(data)
+            self._keep -= len(data)
+        if self.first_token is None or self._encoded or self.answer.done:
+            return self._one_by_one(data)
+        # Most of a stream's bytes tell the record nothing new but their number: they pass in one go.
+        begun = data.find(b"\n\n") + 2 if self._sse.begun else 0
+        ended = data.rfind(b"\n\n") + 2
+        block = data[begun:ended]
+        if (begun < 2 and self._sse.begun) or not block or not is_plain(block) or not self._dull(block):
+            return self._one_by_one(data)
+        before = self._one_by_one(data[:begun]) if begun else b""
+        self.events += block.count(b"\n\n")
+        self._last, self._hidden = 0, False
+        after = self._one_by_one(data[ended:]) if ended < len(data) else b""
+        return before + block + after
+
+    def _one_by_one(self, data: bytes) -> bytes:
         out = b"".join([self._through(piece) for piece in self._sse.feed(data)])
         if self.answer.done:
             return out

@@ -1,16 +1,34 @@
 """Recorder: the proxy as a program inside the kit uses it, one grant per cell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from proxy.app import proxy_app
+from proxy.asked import Rules
+from proxy.connection import Connection
+from proxy.door import Door
 from proxy.exchange import Desk
-from proxy.grant import Grants
+from proxy.grant import Grants, Terms
 from proxy.journal import Journal
+from proxy.limits import Gate, Limits
 from proxy.serve import serving
-from proxy.upstream import Endpoint, HttpUpstream
+from proxy.upstream import Endpoint
+from proxy.wire import Wire
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a proxy runs, besides its endpoint and its journal."""
+
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: a free one
+    sockets: Sequence[Path] = ()  # Unix sockets, each for the one grant that is made for it
+    limits: Limits = field(default_factory=Limits)
+    keep_hosted: bool = False  # whether tools that run at the provider stay in requests
 
 
 class Recorder:
@@ -21,15 +39,20 @@ class Recorder:
         self._journal = journal
         self._grants = grants
 
-    def grant(self, cell_id: str, model: str) -> str:
-        """A token for one cell; the agent gives it as its API key."""
-        return self._grants.make(cell_id, model).token
+    def grant(self, cell_id: str, model: str = "", terms: Terms | None = None, socket: Path | None = None) -> str:
+        """A token for one cell, whose every request goes to `model`, or if that is empty to the one it names.
+
+        The agent gives it as its API key; over the cell's own socket it need not.
+        """
+        return self._grants.make(cell_id, model, terms, socket).token
+
+    def account(self, token: str) -> dict[str, dict[str, float | None]]:
+        """By limit of the grant's budget: the limit, what was used of it, how many calls could not be counted."""
+        return self._grants.known(token).purse.account()
 
     def settle(self, token: str, wait_s: float = 30) -> None:
         """Revokes the token and waits until every call under it has its line on disk; later calls get a 409."""
-        grant = self._grants.find(token)
-        if grant is None:
-            raise ValueError("this token was never granted here")
+        grant = self._grants.known(token)
         grant.settle(wait_s)
         if self._journal.failure is not None:
             raise RuntimeError(
@@ -42,12 +65,13 @@ def recording(
     endpoint: Endpoint,
     journal: Path,
     watch: Callable[[dict[str, Any]], None] | None = None,
-    address: tuple[str, int] = ("127.0.0.1", 0),
+    settings: Settings | None = None,
 ) -> Iterator[Recorder]:
-    """Runs the proxy for `endpoint` at `address`; `watch` gets every line of the journal once it is on disk."""
+    """Runs the proxy for `endpoint`; `watch` gets every line of the journal once it is on disk."""
+    how = settings or Settings()
     grants = Grants()
-    with (
-        Journal(journal, watch) as lines,
-        serving(proxy_app(Desk(HttpUpstream(endpoint), lines), grants), *address) as url,
-    ):
-        yield Recorder(url, lines, grants)
+    with Journal(journal, watch) as lines:
+        desk = Desk(Wire(endpoint), lines, Gate(how.limits), rules=Rules(how.keep_hosted))
+        protocol = partial(Connection, Door(desk, grants))
+        with serving(proxy_app(desk), how.host, how.port, protocol, how.sockets) as url:
+            yield Recorder(url, lines, grants)

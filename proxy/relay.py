@@ -1,8 +1,6 @@
 """Relay: the endpoint's answer passed to the agent, all but its end."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
 
 from proxy import headers
 from proxy.agent_side import AgentSide
@@ -22,107 +20,139 @@ AFTER_END = 2**20  # what may follow the end of a stream
 class Relay:
     """One request to the endpoint, sent a second time only where it refuses what the proxy had added."""
 
-    def __init__(self, upstream: Upstream, plan: Plan, clock: Clock, agent: AgentSide) -> None:
+    def __init__(self, plan: Plan, clock: Clock, agent: AgentSide) -> None:
         self.fate = Fate()
         self.refused_usage = False
         self.started = False  # whether the agent has status and headers
-        self._upstream = upstream
         self._plan = plan
         self._clock = clock
         self._agent = agent
+        self._linger_s = 0.0
+        self._answer: Answer | None = None  # None: none is coming in
+        self._weighed: bytearray | None = None  # a refusal, perhaps of what the proxy had added; None: none
         self._told: Headers = []
         self._length: int | None = None  # the content-length among them
+        self._after = 0  # bytes after the end of the answer
+        self._paused = False
 
-    async def run(self, linger_s: float) -> None:
-        """Passes the answer on until the endpoint ends it, or has ended it and does not close."""
+    async def run(self, upstream: Upstream, linger_s: float) -> None:
+        """Passes the answer on until the endpoint ends it, or has ended it and does not close for `linger_s`."""
+        self._linger_s = linger_s
+        self._clock.leave()
         try:
-            if not await self._attempt(linger_s):
+            if not await self._attempt(upstream):
                 self._plan.give_up_usage()
-                await self._attempt(linger_s)
+                await self._attempt(upstream)
                 # Only where it helped: some errors name stream_options because they quote the whole request.
                 self.refused_usage = self.fate.status is not None and self.fate.status < 400
         except (ConnectionError, TimeoutError) as problem:
             self.fate.broken = str(problem) or type(problem).__name__
+        finally:
+            self._clock.back()
 
-    async def release(self) -> None:
+    def pause(self) -> None:
+        """The agent takes no more for now."""
+        self._paused = True
+        if self._answer is not None:
+            self._answer.pause()
+
+    def resume(self) -> None:
+        """It takes more."""
+        self._paused = False
+        if self._answer is not None:
+            self._answer.resume()
+
+    def release(self) -> None:
         """Gives the agent the end of the answer, or breaks off where the endpoint did."""
         fate, passage = self.fate, self.fate.passage
         if fate.left is not None or passage is None:
             if not self.started:
-                await self._agent.fail(502, fate.left or f"no answer came from the endpoint: {fate.broken}")
+                self._agent.fail(502, fate.left or f"no answer came from the endpoint: {fate.broken}")
+            else:
+                self._agent.break_off(b"")
             return
-        await self._start()
+        self._start()
         whole = fate.broken is None or passage.ended if self._length is None else passage.bytes == self._length
-        await self._agent.send(passage.rest(), last=whole)
+        (self._agent.end if whole else self._agent.break_off)(passage.rest())
 
-    async def _attempt(self, linger_s: float) -> bool:
-        async with AsyncExitStack() as stack:
-            with self._clock.away():
-                answer = await stack.enter_async_context(self._upstream.send(self._plan.ask()))
-            pieces = await stack.enter_async_context(aclosing(answer.pieces()))
-            first, broken = b"", None
+    async def _attempt(self, upstream: Upstream) -> bool:
+        """False: the endpoint refuses what the proxy had added, and the agent knows nothing of it."""
+        answer = await upstream.send(self._plan.ask())
+        self._answer, self._weighed, broken = answer, None, None
+        if self._paused:
+            answer.pause()
+        try:
             if self._plan.adds_usage and answer.status in (400, 422):
-                with self._clock.away():
-                    first, broken = await _beginning(pieces)
-                if b"stream_options" in first or b"include_usage" in first:
-                    return False
-            passage = await self._begin(answer)
-            await self._send(passage.feed(first))
-            if broken is not None:
-                raise broken
-            await self._pass_on(passage, pieces, linger_s)
+                self._weighed = bytearray()
+            else:
+                self._begin(answer)
+            await answer.flow(self._take)
+        except (ConnectionError, TimeoutError) as problem:
+            broken = problem
+        finally:
+            self._answer = None
+            answer.close()
+            self.fate.translated = answer.translated
+        if self._weighed is not None:
+            if b"stream_options" in self._weighed or b"include_usage" in self._weighed:
+                return False
+            self._unweigh(answer)
+        if broken is not None and not (self.fate.passage and self.fate.passage.ended):
+            raise broken
         return True
 
-    async def _begin(self, answer: Answer) -> Passage:
+    def _take(self, piece: bytes) -> None:
+        self._clock.back()
+        passage = self.fate.passage
+        if self._weighed is not None:
+            self._weighed += piece
+            if len(self._weighed) > REFUSAL and self._answer is not None:
+                self._unweigh(self._answer)
+        elif passage is not None:
+            after = passage.ended
+            out = passage.feed(piece)
+            if out:
+                self._start()
+                self._agent.send(out)
+            if passage.ended:
+                self._wind_up(len(piece) if after else 0)
+        self._clock.leave()
+
+    def _wind_up(self, after: int) -> None:
+        """Once the answer has ended its connection may go on for a while, and for some bytes."""
+        answer = self._answer
+        if answer is None:
+            return
+        if not self._after:
+            asyncio.get_running_loop().call_later(self._linger_s, answer.close)
+        self._after += after or 1
+        if self._after > AFTER_END:
+            answer.close()
+
+    def _unweigh(self, answer: Answer) -> None:
+        """What was held as a possible refusal is an answer like any other."""
+        weighed, self._weighed = bytes(self._weighed or b""), None
+        self._begin(answer)
+        self._take(weighed)
+
+    def _begin(self, answer: Answer) -> None:
         # An error is no stream, so nothing in it needs to be hidden.
         hides, bodiless = self._plan.adds_usage and answer.status < 400, answer.status in NO_BODY
         self._told = headers.to_agent(answer.headers, keep_length=not (hides or bodiless))
         self._length = headers.length(self._told)
-        encoding, dialect = headers.encoding(answer.headers), self._plan.dialect
-        passage = Passage(dialect, hide_usage=hides, encoding=encoding, length=self._length, now=self._clock.ms)
-        self.fate.status, self.fate.first_byte, self.fate.passage = answer.status, self._clock.ms(), passage
-        # Where no body follows, the headers are the end of the answer.
-        if self._length != 0 and not bodiless:
-            await self._start()
-        return passage
+        self.fate.status, self.fate.first_byte = answer.status, self._clock.ms()
+        self.fate.passage = Passage(
+            self._plan.dialect,
+            hide_usage=hides,
+            encoding=headers.encoding(answer.headers),
+            length=self._length,
+            now=self._clock.ms,
+        )
+        # Where no body follows, the headers are the end of the answer; with what is whole already they go at once.
+        if self._length != 0 and not bodiless and not (answer.whole and self._length):
+            self._start()
 
-    async def _pass_on(self, passage: Passage, pieces: AsyncIterator[bytes], linger_s: float) -> None:
-        until, after = None, 0  # once the answer has ended: how long, and how much of it, its connection may go on
-        while after < AFTER_END:
-            if passage.ended and until is None:
-                until = asyncio.get_running_loop().time() + linger_s
-            try:
-                with self._clock.away():
-                    async with asyncio.timeout_at(until):
-                        piece = await anext(pieces)
-            except StopAsyncIteration:
-                return
-            except (ConnectionError, TimeoutError):
-                if passage.ended:
-                    return
-                raise
-            after += len(piece) if passage.ended else 0
-            await self._send(passage.feed(piece))
-
-    async def _send(self, data: bytes) -> None:
-        if data:
-            with self._clock.away():
-                await self._agent.send(data, last=False)
-
-    async def _start(self) -> None:
+    def _start(self) -> None:
         if not self.started:
             self.started = True
-            await self._agent.start(self.fate.status or 502, self._told)
-
-
-async def _beginning(pieces: AsyncIterator[bytes]) -> tuple[bytes, Exception | None]:
-    """A body, or the beginning of a long one, and what broke it off; None: nothing did."""
-    read = bytearray()
-    try:
-        async for piece in pieces:
-            read += piece
-            if len(read) > REFUSAL:
-                break
-    except (ConnectionError, TimeoutError) as problem:
-        return bytes(read), problem
-    return bytes(read), None
+            self._agent.start(self.fate.status or 502, self._told)

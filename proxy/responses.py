@@ -96,6 +96,11 @@ def _is_token(kind: str, event: dict[str, Any]) -> bool:
     return kind == "response.output_item.done" or (kind == "response.output_item.added" and item.endswith("_call"))
 
 
+def dull(events: bytes) -> bool:
+    """Whether events after the first token are deltas of items and their frames, and nothing else."""
+    return b'"response":' not in events and b'"response" :' not in events and b'"error"' not in events
+
+
 def usage_of(raw: Any) -> dict[str, Any]:
     """The record's usage fields of a usage object as received."""
     if not isinstance(raw, dict):
@@ -134,5 +139,6 @@ DIALECT = Dialect(
     usage=usage_of,
     refusal=refusal,
     key_field=b"authorization",
+    dull=dull,
     hosted=hosted,
 )

@@ -30,6 +30,11 @@ class SseReader:
         self._data: list[str] = []
         self._event: str | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether a piece has begun that is not complete yet, or that a late LF belongs to."""
+        return bool(self._buffer) or self._after_cr
+
     def pending(self, start: int) -> bytes:
         """The bytes of a piece that is not complete yet, from `start` on."""
         return bytes(self._buffer[start:])

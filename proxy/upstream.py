@@ -5,7 +5,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 import certifi
@@ -108,6 +108,14 @@ class Answer(Protocol):
     @property
     def headers(self) -> Headers:
         """The headers as received."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the body has come, though `flow` has yet to hand it on."""
+
+    @property
+    def translated(self) -> dict[str, Any] | None:
+        """What the endpoint itself was asked and said, where it speaks another dialect; None: it speaks this one."""
 
     async def flow(self, to: Callable[[bytes], None]) -> None:
         """Hands the body to `to`, piece by piece as it arrives, still encoded; returns at its end.

@@ -19,6 +19,7 @@ class WireAnswer:
 
     status = 0  # until the head has come
     headers: Headers = ()
+    translated = None
 
     def __init__(self, connection: "Connection", spellings: Spellings | None, *, bodiless: bool) -> None:
         self.bodiless = bodiless  # as every answer to HEAD
@@ -35,6 +36,11 @@ class WireAnswer:
         self._problem: Exception | None = None
 
     # What the call asks for
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the body has come."""
+        return self._connection is None and self._problem is None
 
     async def begun(self) -> None:
         """Returns once status and headers are there."""

@@ -34,6 +34,8 @@ class TranslatedAnswer:
     `translated` is the record's: the endpoint's dialect and its own figures, as far as they have come.
     """
 
+    whole = False  # what has come has yet to be translated
+
     def __init__(self, inner: Answer, pair: Pair, asked: Translated) -> None:
         self.status = inner.status
         self._inner = inner

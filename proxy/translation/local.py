@@ -17,6 +17,8 @@ TOKENIZER = "cl100k_base"
 class Local:
     """An answer whose body is at hand."""
 
+    whole = True
+
     def __init__(self, status: int, given: Headers, body: bytes, translated: dict[str, Any] | None = None) -> None:
         self.status = status
         self.headers = given

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,15 @@ import orjson
 
 from proxy.app import proxy_app
 from proxy.call import Call
+from proxy.connection import Connection
+from proxy.door import Door
 from proxy.exchange import Desk
 from proxy.grant import Grant, Grants
 from proxy.journal import Journal, read_calls, verify
+from proxy.limits import Gate, Limits
 from proxy.serve import listen, serving
-from proxy.upstream import Endpoint, HttpUpstream
+from proxy.upstream import Endpoint
+from proxy.wire import Wire
 
 KEY = "sk-the-users-own-key-0123456789"
 CELL = "local/test/m/mutations/task#run1"
@@ -198,6 +203,9 @@ def rig(
         Journal(path, settings.pop("watch", None), settings.pop("disk", None)) as journal,
     ):
         grants = Grants()
-        upstream = HttpUpstream(Endpoint(settings.pop("url", url) + base, key), **settings)
-        with serving(proxy_app(Desk(upstream, journal, drain_s=drain_s, linger_s=0.5), grants)) as proxy:
-            yield Rig(proxy, grants.make(CELL, "m"), path, player, journal)
+        gate, terms = Gate(settings.pop("limits", Limits())), settings.pop("terms", None)
+        model = settings.pop("model", "")
+        wire = Wire(Endpoint(settings.pop("url", url) + base, key), **settings)
+        desk = Desk(wire, journal, gate, drain_s=drain_s, linger_s=0.5)
+        with serving(proxy_app(desk), protocol=partial(Connection, Door(desk, grants))) as proxy:
+            yield Rig(proxy, grants.make(CELL, model, terms), path, player, journal)

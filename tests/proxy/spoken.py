@@ -129,7 +129,7 @@ FIRST = candidate("Hello") | {"usageMetadata": {"promptTokenCount": 100, "totalT
 LAST = candidate("", finishReason="STOP") | {"usageMetadata": COUNTED}
 GEMINI_ASK = {
     "contents": [{"role": "user", "parts": [{"text": "hi"}]}],
-    "tools": [{"functionDeclarations": [{}, {}, {}]}, {"googleSearch": {}}],
+    "tools": [{"functionDeclarations": [{}, {}, {}]}, {"computerUse": {}}],
 }
 
 GEMINI = Spoken(

@@ -111,7 +111,7 @@ def test_28_a_silence_longer_than_the_limit_ends_the_call(tmp_path: Path) -> Non
     with rig(tmp_path, [stream_head() + data(HELLO), 3.0], idle_s=0.3) as it:
         got, call = it.post(ASK), it.call()
     assert (got.body, got.whole, call.end) == (data(HELLO), False, "upstream_truncated")
-    assert "Timeout" in (call.error or "")
+    assert call.error == "nothing came from the endpoint for 0.3 s"
 
 
 def test_29_short_streams_do_not_wait_for_nagle(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_29_short_streams_do_not_wait_for_nagle(tmp_path: Path) -> None:
 def test_30_a_journal_that_cannot_be_written_fails_the_call_and_lets_no_other_in(tmp_path: Path) -> None:
     full = threading.Event()
 
-    def write(file: int, data: bytes) -> int:
+    def write(file: int, data: memoryview) -> int:
         if full.is_set():
             raise OSError(28, "No space left on device")
         return os.write(file, data)
@@ -142,8 +142,8 @@ def test_30_a_journal_that_cannot_be_written_fails_the_call_and_lets_no_other_in
 
 
 def test_30_a_record_that_cannot_be_written_takes_the_end_of_the_answer_with_it(tmp_path: Path) -> None:
-    def write(file: int, data: bytes) -> int:
-        if b'"kind":"call"' in data:
+    def write(file: int, data: memoryview) -> int:
+        if b'"kind":"call"' in bytes(data):
             raise OSError(28, "No space left on device")
         return os.write(file, data)
 
@@ -201,7 +201,7 @@ def test_a_settled_cell_calls_no_more(tmp_path: Path) -> None:
 
 
 def test_settling_waits_for_refusals_to_be_on_record_too(tmp_path: Path) -> None:
-    def slow(file: int, lines: bytes) -> int:
+    def slow(file: int, lines: memoryview) -> int:
         time.sleep(0.2)
         return os.write(file, lines)
 
@@ -316,8 +316,8 @@ def test_intent_before_the_endpoint_and_record_before_the_agent(
 ) -> None:
     asked_at_intent = []
 
-    def slow(file: int, lines: bytes) -> int:
-        if b'"kind":"intent"' in lines:
+    def slow(file: int, lines: memoryview) -> int:
+        if b'"kind":"intent"' in bytes(lines):
             time.sleep(0.2)
             asked_at_intent.append(len(it.player.asked))
         else:
@@ -342,7 +342,9 @@ def test_19_what_befell_the_endpoint_after_the_agent_left_is_said(tmp_path: Path
             next(response.iter_raw())
         call = it.call()
     assert call.end == "client_aborted"
-    assert (call.error or "").startswith("the agent left before the end of the answer; then ReadError")
+    assert (call.error or "").startswith(
+        "the agent left before the end of the answer; then the endpoint broke the connection off"
+    )
 
 
 def test_a_dummy_key_is_sent_and_the_word_passes_in_answers(tmp_path: Path) -> None:

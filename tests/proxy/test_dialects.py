@@ -70,8 +70,8 @@ def test_a_stream_passes_unchanged_and_at_once_but_for_its_end(tmp_path: Path, i
 
 @every
 def test_the_end_follows_the_record_on_disk(tmp_path: Path, it: Spoken) -> None:
-    def slow(file: int, lines: bytes) -> int:
-        time.sleep(0.4 if b'"kind":"call"' in lines else 0)
+    def slow(file: int, lines: memoryview) -> int:
+        time.sleep(0.4 if b'"kind":"call"' in bytes(lines) else 0)
         return os.write(file, lines)
 
     with rig(tmp_path, [stream(it.stream)], disk=Disk(write=slow)) as proxy:
@@ -237,7 +237,7 @@ def test_errors_of_the_proxys_own_have_the_dialects_shape(tmp_path: Path, it: Sp
 
 
 def test_30_a_full_disk_is_told_in_the_dialects_shape(tmp_path: Path) -> None:
-    def write(_file: int, _lines: bytes) -> int:
+    def write(_file: int, _lines: memoryview) -> int:
         raise OSError(28, "No space left on device")
 
     with rig(tmp_path, [answer(MESSAGES.whole)], disk=Disk(write=write)) as proxy:

@@ -1,19 +1,19 @@
 """One call's life with a fake endpoint and a fake agent at its two seams."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from proxy.asked import Asked
+from proxy.asked import Asked, new_id
 from proxy.chat import DIALECT
 from proxy.clock import Clock
 from proxy.exchange import Desk, Exchange
-from proxy.grant import Grant
+from proxy.grant import Grants
 from proxy.journal import Journal, read_calls, verify
+from proxy.limits import Gate, Limits
 from proxy.upstream import Answer, Ask, Headers
 
 BODY = b'{"model":"m","stream":true,"messages":[]}'
@@ -26,15 +26,26 @@ class Replay:
     status: int
     steps: list[bytes | Exception | float]
     headers: Headers = ()
+    whole: bool = False
+    translated: None = None
+    paused: list[bool] = field(default_factory=list)
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
+    async def flow(self, to: Callable[[bytes], None]) -> None:
         for step in self.steps:
             if isinstance(step, Exception):
                 raise step
             if isinstance(step, float):
                 await asyncio.sleep(step)
             else:
-                yield step
+                to(step)
+
+    def pause(self) -> None:
+        self.paused.append(True)
+
+    def resume(self) -> None:
+        self.paused.append(False)
+
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -42,10 +53,9 @@ class FakeUpstream:
     answers: list[Replay]
     asked: list[Ask] = field(default_factory=list)
 
-    @asynccontextmanager
-    async def send(self, ask: Ask) -> AsyncIterator[Answer]:
+    async def send(self, ask: Ask) -> Answer:
         self.asked.append(ask)
-        yield self.answers[len(self.asked) - 1]
+        return self.answers[len(self.asked) - 1]
 
     async def aclose(self) -> None: ...
 
@@ -56,34 +66,45 @@ class FakeAgent:
     body: bytes = b""
     whole: bool = False
 
-    async def start(self, status: int, fields: Headers) -> None:  # noqa: ARG002 - the headers do not matter here
+    def start(self, status: int, fields: Headers) -> None:  # noqa: ARG002 - the headers do not matter here
         self.status = status
 
-    async def send(self, data: bytes, *, last: bool) -> None:
+    def send(self, data: bytes) -> None:
         self.body += data
-        self.whole = last
 
-    async def fail(self, status: int, message: str) -> None:
+    def end(self, data: bytes) -> None:
+        self.body += data
+        self.whole = True
+
+    def break_off(self, data: bytes) -> None:
+        self.body += data
+
+    def fail(self, status: int, message: str) -> None:
         self.status, self.body, self.whole = status, message.encode(), True
-
-    async def gone(self) -> None:
-        await asyncio.Event().wait()
 
 
 def asked() -> Asked:
     return Asked(
-        dialect=DIALECT, method="POST", path="/v1/chat/completions", query=b"", headers=[], body=BODY, clock=Clock()
+        dialect=DIALECT,
+        method="POST",
+        path="/v1/chat/completions",
+        query=b"",
+        headers=[],
+        body=BODY,
+        clock=Clock(),
+        id=new_id(),
     )
 
 
-async def run(upstream: FakeUpstream, journal: Journal, agent: FakeAgent, stop_after: float | None = None) -> None:
-    grant = Grant("a", "m")
-    flight = grant.board()
-    assert flight is not None
-    call = asyncio.create_task(Exchange(Desk(upstream, journal), grant, asked(), agent).run(flight))
-    if stop_after is not None:
-        await asyncio.sleep(stop_after)
-        call.cancel()
+async def run(
+    upstream: FakeUpstream, journal: Journal, agent: FakeAgent, meddle: Callable[[Exchange], None] | None = None
+) -> None:
+    """Carries one call; `meddle` comes in after a moment, without it the call is awaited."""
+    exchange = Exchange(Desk(upstream, journal, Gate(Limits())), Grants().make("a"), asked(), agent)
+    call = asyncio.create_task(exchange.run(None))
+    if meddle is not None:
+        await asyncio.sleep(0.1)
+        meddle(exchange)
     await call
 
 
@@ -97,8 +118,15 @@ def test_a_call_is_carried_from_seam_to_seam(tmp_path: Path) -> None:
 
 def test_a_proxy_that_stops_leaves_a_terminal_line(tmp_path: Path) -> None:
     agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b'data: {"choices": []}\n\n', 60.0])])
+
+    async def stopped(journal: Journal) -> None:
+        call = asyncio.create_task(run(upstream, journal, agent))
+        await asyncio.sleep(0.1)
+        call.cancel()
+        await call
+
     with Journal(tmp_path / "j") as journal, pytest.raises(asyncio.CancelledError):
-        asyncio.run(run(upstream, journal, agent, stop_after=0.1))
+        asyncio.run(stopped(journal))
     assert verify(tmp_path / "j") == []
     call = read_calls(tmp_path / "j")[0]
     assert (call.end, call.error, agent.whole) == ("crashed", "the proxy stopped during this call", False)
@@ -135,3 +163,38 @@ def test_an_answer_without_a_body_ends_with_its_headers(tmp_path: Path, status: 
     with Journal(tmp_path / "j") as journal:
         asyncio.run(run(upstream, journal, agent))
     assert (agent.status, agent.body, agent.whole) == (status, b"", True)
+
+
+def test_an_agent_that_leaves_is_drained_and_one_whose_cell_ends_is_cut(tmp_path: Path) -> None:
+    stream: list[bytes | Exception | float] = [b'data: {"choices": []}\n\n', 0.3, b"data: [DONE]\n\n"]
+    with Journal(tmp_path / "j") as journal:
+        asyncio.run(run(FakeUpstream([Replay(200, [*stream])]), journal, FakeAgent(), Exchange.left))
+        asyncio.run(run(FakeUpstream([Replay(200, [*stream])]), journal, FakeAgent(), Exchange.cut))
+    drained, cut = read_calls(tmp_path / "j")
+    assert (drained.end, drained.response.events, "aborted" in drained.tags) == ("client_aborted", 2, True)
+    assert (cut.end, cut.response.events, cut.error) == ("client_aborted", 1, "the call was ended with its cell")
+
+
+def test_an_agent_that_leaves_while_its_call_waits_costs_nothing(tmp_path: Path) -> None:
+    async def wait_and_leave(journal: Journal) -> None:
+        upstream, gate = FakeUpstream([]), Gate(Limits(concurrency=1))
+        await gate.enter("another")
+        exchange = Exchange(Desk(upstream, journal, gate), Grants().make("a"), asked(), FakeAgent())
+        call = asyncio.create_task(exchange.run(None))
+        await asyncio.sleep(0.1)
+        exchange.left()
+        await call
+        gate.leave("another")
+        assert await gate.enter("a third") == 0.0
+        assert upstream.asked == []
+
+    with Journal(tmp_path / "j") as journal:
+        asyncio.run(wait_and_leave(journal))
+    assert [(call.end, call.response.status) for call in read_calls(tmp_path / "j")] == [("client_aborted", None)]
+
+
+def test_an_agent_that_takes_no_more_stops_the_endpoint_too(tmp_path: Path) -> None:
+    answer = Replay(200, [b'data: {"choices": []}\n\n', 0.3, b"data: [DONE]\n\n"])
+    with Journal(tmp_path / "j") as journal:
+        asyncio.run(run(FakeUpstream([answer]), journal, FakeAgent(), lambda call: (call.pause(), call.resume())[0]))
+    assert answer.paused == [True, False]

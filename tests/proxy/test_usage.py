@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from proxy.call import Call
+from proxy.call import SCHEMA, Call
 from proxy.chain import GENESIS, seal
 from proxy.record import terminal
 from proxy.usage import cost_of, usage_of
@@ -62,7 +62,8 @@ def test_whatever_is_kept_can_be_written_down_and_read_again(depth: int) -> None
     deep: Any = BASE
     for _ in range(depth):
         deep = {"x": deep}
-    call = terminal(facts() | {"cell": "a", "seq": 1}, {"end": "complete", "usage": usage_of(BASE | {"x": deep})})
+    _, intent = seal({"schema": SCHEMA, "kind": "intent", "cell": "a", "seq": 1, **facts()}, GENESIS)
+    call = terminal(intent, {"end": "complete", "usage": usage_of(BASE | {"x": deep})})
     line, _ = seal(call, GENESIS)
     assert Call.model_validate_json(line).usage.total == 14
 

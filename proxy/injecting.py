@@ -1,0 +1,76 @@
+"""Injecting: an upstream at which one thing goes wrong on purpose."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from proxy.faults import Fault
+from proxy.translation.local import JSON, Local
+from proxy.upstream import Answer, Ask, Upstream
+
+
+class Spoilt:
+    """An endpoint's answer that comes late, or breaks off early."""
+
+    whole = False
+
+    def __init__(self, inner: Answer, fault: Fault) -> None:
+        self._inner = inner
+        self._fault = fault
+        self.status = inner.status
+        self.headers = inner.headers
+        self.pause = inner.pause
+        self.resume = inner.resume
+        self.close = inner.close
+
+    @property
+    def translated(self) -> dict[str, Any] | None:
+        """What the endpoint itself said."""
+        return self._inner.translated
+
+    async def flow(self, to: Callable[[bytes], None]) -> None:
+        """Hands the body on, each piece after its delay, and at most what comes before the cut."""
+        pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
+        reading = asyncio.ensure_future(self._inner.flow(pieces.put_nowait))
+        reading.add_done_callback(lambda _: pieces.put_nowait(None))
+        left = self._fault.after_bytes
+        try:
+            while (piece := await pieces.get()) is not None:
+                await asyncio.sleep(self._fault.delay_s)
+                if left is not None and len(piece) >= left:
+                    to(piece[:left])
+                    raise ConnectionError(self._fault.message)
+                left = None if left is None else left - len(piece)
+                to(piece)
+            await reading
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+
+
+class Injecting:
+    """The upstream of one call with its fault."""
+
+    def __init__(self, inner: Upstream, fault: Fault, refusal: Callable[[int, str], dict[str, Any]]) -> None:
+        self._inner = inner
+        self._fault = fault
+        self._refusal = refusal
+
+    async def send(self, ask: Ask) -> Answer:
+        """The answer, as far as the fault lets it come."""
+        fault = self._fault
+        if fault.kind == "hang":
+            await asyncio.Event().wait()
+        if fault.kind == "empty":
+            return Local(200, [*JSON, (b"content-length", b"0")], b"")
+        if fault.status is not None:
+            late = [] if fault.retry_after is None else [(b"retry-after", b"%d" % fault.retry_after)]
+            body = orjson.dumps(self._refusal(fault.status, fault.message))
+            return Local(fault.status, [*JSON, *late, (b"content-length", b"%d" % len(body))], body)
+        return Spoilt(await self._inner.send(ask), fault)
+
+    async def aclose(self) -> None:
+        """Closes what is kept open between calls."""
+        await self._inner.aclose()
