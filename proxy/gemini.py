@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +15,8 @@ from proxy.record import NO_USAGE
 from proxy.splice import Path
 
 CALL = re.compile(r"/v1beta/models/([^/]+):(generateContent|streamGenerateContent)")
+
+ELEMENTS = 2**16  # of an array; no stream has so many
 
 BETWEEN = re.compile(r"[\s,]*")
 
@@ -72,7 +75,7 @@ class GeminiAnswer:
             self.done = self.answers
             return
         text = body.decode("utf-8", errors="replace").strip()
-        for chunk in _elements(text):
+        for chunk in islice(_elements(text), ELEMENTS):
             self._take(chunk)
         self.done = text.endswith("]") and self.finished
 

@@ -15,6 +15,10 @@ NO_MATTER = ("stream", "stream_options", "user", "metadata", "client_metadata", 
 # Half of a surrogate pair, which some JSON writers let through and strict readers refuse; pairs and backslashes stay.
 HALF = re.compile(rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
+# A few bytes of JSON become a hundred in memory: no more of them are read. A long text has commas, too, but fewer.
+LARGE = 2**20
+MARKS = 2**20
+
 EXACT = 2**53  # beyond it a float no longer says which integer was meant
 
 # What ends every float in canonical JSON that says an integer, and some texts: where it is not, no such float is.
@@ -28,10 +32,14 @@ def sha256(data: bytes) -> str:
 
 
 def parsed(body: bytes) -> Any:
-    """The body as JSON, half characters in it replaced; None: it is none (a body of `null` says as little)."""
+    """The body as JSON, half characters in it replaced; None: it is none, or a bomb (`null` says as little)."""
+    if len(body) > LARGE and sum(map(body.count, (b",", b"[", b"{"))) > MARKS:
+        return None
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
+        if (rb"\ud" not in body and rb"\uD" not in body) or body.count(b"\\") > MARKS:
+            return None
         mended = HALF.sub(lambda found: found[1] or rb"\ufffd", body)
     return None if mended == body else parsed(mended)
 

@@ -113,3 +113,16 @@ def test_the_deepest_body_that_has_a_hash_has_the_one_defined() -> None:
 )
 def test_half_a_character_does_not_make_a_body_unreadable(body: bytes, value: str | None) -> None:
     assert parsed(body) == value
+
+
+def test_a_large_body_is_read_and_a_bomb_of_the_same_size_is_not() -> None:
+    size = 5 * 2**20
+    assert parsed(b'["' + b"x, " * (size // 6) + b'"]') is not None
+    assert parsed(b"[" + b"0.125," * (size // 6) + b"1]") is not None
+    for bomb in (b"[],", b"1,", b'{"":[]},', b"[" * 1000 + b"]" * 1000 + b","):
+        assert parsed(b"[" + bomb * (size // len(bomb)) + b"1]") is None
+
+
+def test_a_large_body_with_half_a_character_is_read_and_one_of_nothing_else_is_not() -> None:
+    assert parsed(rb'"\ud83d' + b"x" * 10**7 + b'"') == "\ufffd" + "x" * 10**7
+    assert parsed(b'"' + rb"\ud83d" * (2**20 + 1) + b'"') is None
