@@ -69,6 +69,7 @@ class Said:
         self.status = status
         self.headers = headers
         self.translated = None
+        self.whole = False
         self.did: list[str] = []
         self._pieces = pieces
         self._broken = broken
