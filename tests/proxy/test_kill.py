@@ -1,11 +1,13 @@
 """kill -9 at random moments: nothing that was told is lost, and the chain goes on."""
 
+import asyncio
 import random
 import subprocess
 import sys
 from pathlib import Path
 
 from proxy.journal import Journal, read_calls, verify
+from tests.soak_kill import soak
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -51,3 +53,11 @@ def test_nothing_told_is_lost_over_two_dozen_kills(tmp_path: Path) -> None:
     assert {call for _, call in said} <= ends.keys()
     assert all(ends[call] == "complete" for kind, call in said if kind == "c")
     assert "crashed" in ends.values()
+
+
+def test_nothing_told_is_lost_by_the_real_proxy_over_some_kills_and_power_losses(tmp_path: Path) -> None:
+    counts, problems = asyncio.run(soak(tmp_path, kills=16))
+    assert problems == []
+    assert counts["kills under load"] + counts["kills while starting"] == 16
+    assert counts["calls answered"] > 0
+    assert counts["calls found crashed"] > 0
