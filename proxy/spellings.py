@@ -17,7 +17,7 @@ class Spellings:
     """One key: as it is, escaped (JSON, percent; some characters or all), in hex, in base64, backwards."""
 
     def __init__(self, key: str) -> None:
-        escaped = [tuple(_escaped(character)) for character in key]
+        escaped = [tuple({*_escaped(character)}) for character in key]  # each once, or a search tries them all again
         self._others = tuple({*_others(key.encode())})
         self._plain = tuple((*_rarest(spelling), spelling) for spelling in (key.encode(), *self._others))
         self._escaped = re.compile(b"".join(b"(?:%b)" % b"|".join(map(re.escape, each)) for each in escaped))
@@ -54,12 +54,12 @@ class Spellings:
         return len(end) - min(starts, default=len(end))
 
     def _goes_on(self, end: bytes, at: int) -> bool:
-        reached = [at]
+        reached = {at}
         for spellings in self._characters:
             for place in reached:
                 if len(end) - place < ESCAPED and any(each.startswith(end[place:]) for each in spellings):
                     return True
-            reached = [place + len(each) for place in reached for each in spellings if end.startswith(each, place)]
+            reached = {place + len(each) for place in reached for each in spellings if end.startswith(each, place)}
             if not reached:
                 return False
         return False
