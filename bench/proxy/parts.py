@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from bench.proxy.peers import from_lock
@@ -14,43 +14,61 @@ from bench.proxy.targets import PROXY_PORT, cab, on_disk
 
 SHOWN = {"small": "2 kB call", "large": "200 kB call", "streams": "300-event stream"}
 SECONDS, PER_S = 4, 500
+SMALL = 0.02  # a share of all that has no row of its own
 # Not those that a loop's thread begins in, below which everything is.
+LOOP = "serving"
+THREAD = re.compile(r"thread \((\d+)\): (.*)")
 OURS = re.compile(r"proxy/(?!serve|recorder)(\w+)\.py")
 
 
-def part(stack: str) -> str:
-    """The module of ours that a sample is in, or called what it is in; the event loop where there is none."""
-    frames = stack.split(";")
-    return next((f"proxy/{found[1]}.py" for frame in reversed(frames) if (found := OURS.search(frame))), "event loop")
+def part(thread: str, stack: list[str]) -> str:
+    """The module of ours that a sample is in, or called what it is in; threads beside the loop's are one part each."""
+    if thread != LOOP:
+        return f"thread: {thread.split(maxsplit=1)[0]}"
+    return next((f"proxy/{found[1]}.py" for frame in reversed(stack) if (found := OURS.search(frame))), "event loop")
 
 
-def parts(raw: str) -> dict[str, float]:
-    """Each part's share of all samples, from lines of `frame;frame;… count`."""
-    counts: Counter[str] = Counter()
+def parts(raw: str, cpu_ms: dict[int, float]) -> dict[str, float]:
+    """Each thread's CPU time, divided by its samples: lines of `thread (id): name;frame;frame;… count`.
+
+    A thread that waits for the other on this one core is sampled too; its CPU time is not in doubt.
+    """
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
     for line in raw.splitlines():
         stack, _, count = line.rpartition(" ")
-        counts[part(stack)] += int(count)
-    return {name: count / counts.total() for name, count in counts.items()}
+        head, *frames = stack.split(";")
+        if thread := THREAD.fullmatch(head):
+            counts[int(thread[1])][part(thread[2], frames)] += int(count)
+    spent: dict[str, float] = defaultdict(float)
+    for thread_id, found in counts.items():
+        for name, count in found.items():
+            spent[name] += cpu_ms[thread_id] * count / found.total()
+    return dict(spent)
 
 
-def _sampled(proxy: Running, case: Case, key: str) -> dict[str, float]:
+def _thread_ms(pid: int) -> dict[int, float]:
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return {int(thread.name): int((thread / "schedstat").read_text().split()[0]) / 1e6 for thread in threads}
+
+
+def _sampled(proxy: Running, case: Case, key: str) -> str:
     raw = BUILD / "samples"
     program = str(from_lock("py-spy").program / "py-spy")
     command = [program, "record", "--pid", str(proxy.pid), "--format", "raw", "--output", str(raw), "--full-filenames"]
-    command += ["--rate", str(PER_S), "--duration", str(SECONDS)]
+    command += ["--threads", "--rate", str(PER_S), "--duration", str(SECONDS)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sampling:
         load(PROXY_PORT, case, SECONDS + 0.5, key)
         if sampling.wait(60):
             raise RuntimeError(f"{program} could not sample process {proxy.pid}: it needs root, or ptrace_scope 0")
-    return parts(raw.read_text())
+    return raw.read_text()
 
 
 def costs(proxy: Running, case: Case, key: str) -> dict[str, float]:
-    """CPU ms of each part per answer: measured without samples, divided by the samples' shares."""
-    before = proxy.cpu_ms()
+    """CPU ms of each part per answer: each thread's as measured without samples, divided by the samples' shares."""
+    before = _thread_ms(proxy.pid)
     answers = load(PROXY_PORT, case, SECONDS, key).answers
-    total = (proxy.cpu_ms() - before) / answers
-    return {name: share * total for name, share in _sampled(proxy, case, key).items()}
+    spent = {thread: (ms - before.get(thread, 0)) / answers for thread, ms in _thread_ms(proxy.pid).items()}
+    return parts(_sampled(proxy, case, key), spent)
 
 
 def main() -> None:
@@ -64,12 +82,18 @@ def main() -> None:
         key = token(proxy)
         load(PROXY_PORT, CASES["small"], 1, key)
         found = {name: costs(proxy, CASES[name], key) for name in SHOWN}
-    names = sorted({name for one in found.values() for name in one}, key=lambda name: -found["small"].get(name, 0))
-    sys.stdout.write(f"| CPU ms in, and in what it calls | {' | '.join(SHOWN.values())} |\n")
-    sys.stdout.write("| --- " * (len(SHOWN) + 1) + "|\n")
-    for name in [*names, "all"]:
-        cells = [sum(one.values()) if name == "all" else one.get(name, 0) for one in found.values()]
-        sys.stdout.write(f"| {name} | {' | '.join(f'{cell:.3f}' for cell in cells)} |\n")
+    sys.stdout.write(_table(found))
+
+
+def _table(found: dict[str, dict[str, float]]) -> str:
+    totals = {load_name: sum(one.values()) for load_name, one in found.items()}
+    every = sorted({name for one in found.values() for name in one}, key=lambda name: -found["small"].get(name, 0))
+    shown = [name for name in every if any(one.get(name, 0) > SMALL * totals[of] for of, one in found.items())]
+    rows = [(name, [one.get(name, 0) for one in found.values()]) for name in shown]
+    rest = [total - sum(found[of].get(name, 0) for name in shown) for of, total in totals.items()]
+    rows += [("the rest", rest), ("all", list(totals.values()))]
+    head = f"| CPU ms in, and in what it calls | {' | '.join(SHOWN.values())} |\n{'| --- ' * (len(SHOWN) + 1)}|\n"
+    return head + "".join(f"| {name} | {' | '.join(f'{ms:.3f}' for ms in cells)} |\n" for name, cells in rows)
 
 
 if __name__ == "__main__":
