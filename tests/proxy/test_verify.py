@@ -1,17 +1,29 @@
 """Verify: every tampering is found and named by line and cell."""
 
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from proxy.chain import seal, unseal
+from proxy.chain import GENESIS, seal, unseal
 from proxy.journal import head, verify
-from tests.proxy.lines import written
+from proxy.verify import MOST
+from tests.proxy.lines import facts, written
 
 
 @pytest.fixture
 def lines(tmp_path: Path) -> list[bytes]:
     return written(tmp_path / "j", "a", "b", "a", "a").splitlines(keepends=True)
+
+
+@cache
+def sound() -> bytes:
+    """The same for tests that run many times."""
+    with tempfile.TemporaryDirectory() as folder:
+        return written(Path(folder) / "j", "a", "b", "a", "a")
 
 
 def joined(lines: list[bytes]) -> bytes:
@@ -21,13 +33,6 @@ def joined(lines: list[bytes]) -> bytes:
 def test_a_changed_line_is_named(lines: list[bytes]) -> None:
     lines[3] = lines[3].replace(b'"attempt":1', b'"attempt":2')
     assert verify(joined(lines)) == ["line 4 (cell b) was changed: its content does not match its sha256"]
-
-
-def test_any_changed_byte_is_found(lines: list[bytes]) -> None:
-    data = joined(lines)
-    for at in range(0, len(data), 7):
-        changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-        assert verify(changed), at
 
 
 def test_a_changed_line_sealed_anew_is_found_by_the_next(lines: list[bytes]) -> None:
@@ -69,6 +74,120 @@ def test_lines_in_another_order_are_named(lines: list[bytes]) -> None:
     problems = verify(joined(lines))
     assert problems[0].startswith("line 5 (cell a) does not follow")
     assert "line 7 (cell a) is out of order, or something was inserted before it: it follows line 2" in problems
+
+
+def cell_of(line: bytes) -> str:
+    return str(unseal(line)["cell"])
+
+
+def next_of_its_cell(lines: list[bytes], at: int, cell: str) -> int | None:
+    """The number of the first line of a cell from an index on; None: there is none."""
+    return next((number for number, line in enumerate(lines[at:], start=at + 1) if cell_of(line) == cell), None)
+
+
+def assert_named(lines: list[bytes], number: int | None) -> None:
+    problems = verify(joined(lines))
+    assert any(problem.startswith(f"line {number} ") for problem in problems), (number, problems)
+
+
+def test_every_change_of_a_byte_is_found_and_its_line_named(lines: list[bytes]) -> None:
+    data = joined(lines[:6])
+    assert verify(data) == []
+    number = 1
+    for at, byte in enumerate(data):
+        for other in (byte ^ 1, byte ^ 32) if at % 5 == 0 else (byte ^ 1,):
+            problems = verify(data[:at] + bytes([other]) + data[at + 1 :])
+            assert any(problem.startswith((f"line {number} ", f"line {number + 1} is torn")) for problem in problems)
+        number += byte == 10
+
+
+def test_every_byte_too_many_or_too_few_is_found_and_its_line_named(lines: list[bytes]) -> None:
+    data = joined(lines[:6])
+    number = 1
+    for at, byte in enumerate(data):
+        for changed in (data[:at] + data[at + 1 :], data[:at] + b" " + data[at:], data[:at] + b"\n" + data[at:]):
+            problems = verify(changed)
+            at_it = f"line {number} ", f"line {number + 1} "  # where it ends, the next may be what is wrong
+            assert any(problem.startswith(at_it) for problem in problems), (at, problems)
+        number += byte == 10
+
+
+def test_every_missing_line_is_found_and_named(lines: list[bytes]) -> None:
+    sealed = head(joined(lines))
+    for at, line in enumerate(lines):
+        left = lines[:at] + lines[at + 1 :]
+        assert any(problem.startswith("the journal has") for problem in verify(joined(left), sealed))
+        after = next_of_its_cell(left, at, cell_of(line))
+        if after is not None:
+            assert_named(left, after)
+        else:  # the end of a chain: the call that it would have ended is named
+            assert any(unseal(line)["id"] in problem for problem in verify(joined(left)))
+
+
+def test_every_line_that_stands_twice_is_found_and_named(lines: list[bytes]) -> None:
+    for at, line in enumerate(lines):
+        for to in range(at + 1, len(lines) + 1):
+            twice = [*lines[:to], line, *lines[to:]]
+            assert f"line {to + 1} (cell {cell_of(line)}) repeats line {at + 1}" in verify(joined(twice))
+
+
+def test_every_line_moved_within_its_cell_is_found_and_named(lines: list[bytes]) -> None:
+    for at, line in enumerate(lines):
+        rest = lines[:at] + lines[at + 1 :]
+        for to in range(len(lines)):
+            moved = [*rest[:to], line, *rest[to:]]
+            own = [one for one in lines if cell_of(one) == cell_of(line)]
+            if [one for one in moved if cell_of(one) == cell_of(line)] == own:
+                assert verify(joined(moved)) == []  # another cell's lines in between are no disorder
+            else:
+                assert_named(moved, to + 1)
+
+
+def test_every_forged_line_is_found_and_the_line_behind_it_named(lines: list[bytes]) -> None:
+    for at, line in enumerate(lines):
+        forged = [*lines[: at + 1], _sealed_after(line, id="x"), *lines[at + 1 :]]
+        after = next_of_its_cell(forged, at + 2, cell_of(line))
+        if after is not None:
+            assert_named(forged, after)
+        assert any(" x" in problem for problem in verify(joined(forged)))  # it begins or ends what has no other half
+
+
+def test_every_cut_is_found_against_count_and_head(lines: list[bytes]) -> None:
+    data = joined(lines)
+    sealed = head(data)
+    for size in range(0, len(data), 3):
+        assert verify(data[:size], sealed), size
+
+
+@given(at=st.integers(0, 12_000), length=st.integers(0, 3000), instead=st.binary(max_size=50))
+@settings(max_examples=200)
+def test_no_edit_passes_unfound(at: int, length: int, instead: bytes) -> None:
+    data = sound()
+    edited = data[:at] + instead + data[at + length :]
+    assert (verify(edited, head(data)) == []) == (edited == data)
+
+
+def test_a_journal_wrong_in_every_line_has_its_first_problems_named_and_the_rest_counted(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    path.write_bytes(b"x\n" * (MOST + 7))
+    problems = verify(path)
+    assert len(problems) == MOST + 1
+    assert problems[-1] == "there are 7 more problems"
+    path.write_bytes(
+        b"".join(
+            seal(
+                facts() | {"schema": "cab/call/1", "kind": "intent", "cell": "a", "seq": 1} | {"id": str(number)},
+                GENESIS,
+            )[0]
+            for number in range(MOST + 7)
+        )
+    )
+    assert "there are 7 more calls without a terminal line" in verify(path)
+
+
+def test_calls_left_open_are_all_told_apart(lines: list[bytes]) -> None:
+    twice = [*lines, _sealed_after(lines[0], seq=9), _sealed_after(lines[1], seq=9)]
+    assert any("begins call" in problem and "a second time" in problem for problem in verify(joined(twice)))
 
 
 def test_another_cells_lines_in_between_are_no_disorder(lines: list[bytes]) -> None:
