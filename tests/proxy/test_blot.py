@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from proxy.blot import Blotter, Lookout
+from proxy.blot import MOST, Blotter, Lookout
 from proxy.spellings import Spellings
 
 KEY = "sk-abcabcabd"
@@ -41,6 +41,34 @@ def test_the_key_is_seen_in_what_is_packed_wherever_it_is_split(pack: Callable[[
         assert any(lookout.sees(packed[at : at + step]) for at in range(0, len(packed), step)) is held
 
 
-def test_what_is_packed_in_another_way_is_not_seen_into() -> None:
+def _raw(text: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(text) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        _raw(b"{} " + KEY.encode()),
+        gzip.compress(b"first") + gzip.compress(KEY.encode()),
+        gzip.compress(KEY[:5].encode()) + gzip.compress(KEY[5:].encode()) + b"\0" * 9,
+        gzip.compress(KEY.encode().hex().encode()),
+    ],
+    ids=["raw deflate", "a second member", "over two members", "in hex"],
+)
+def test_the_key_is_seen_however_servers_pack(packed: bytes) -> None:
+    for size in (1, 3, len(packed)):
+        lookout = Lookout(SPELLINGS)
+        assert any(lookout.sees(packed[at : at + size]) for at in range(0, len(packed), size))
+
+
+def test_what_nobody_can_unpack_is_not_seen_into() -> None:
     lookout = Lookout(SPELLINGS)
     assert [lookout.sees(b"\x8b not gzip"), lookout.sees(b"more")] == [False, False]
+
+
+def test_what_unpacks_without_end_is_not_looked_through() -> None:
+    packer = zlib.compressobj(9)
+    bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(MOST // 2**20 + 2)) + packer.flush()
+    with pytest.raises(ValueError, match="256 MiB"):
+        Lookout(SPELLINGS).sees(bomb)
