@@ -37,6 +37,15 @@ def test_a_body_is_kept_once_packed_under_its_hash(tmp_path: Path) -> None:
     assert (folder / name[:2] / f"{name}.zst").stat().st_size < len(data) / 10
 
 
+def test_bodies_whose_hashes_begin_alike_share_a_folder(tmp_path: Path) -> None:
+    alike = [b"%d" % number for number in range(1000) if name_of(b"%d" % number).startswith("00")]
+    assert len(alike) > 1
+    with Bodies(tmp_path) as bodies:
+        asyncio.run(keep(bodies, *alike))
+        assert [bodies.read(name_of(data)) for data in alike] == alike
+    assert [path.name for path in tmp_path.iterdir()] == ["00"]
+
+
 def test_a_body_is_told_only_once_its_file_is_synced_and_named(tmp_path: Path) -> None:
     synced: list[int] = []
 
@@ -72,6 +81,7 @@ def test_what_is_queued_when_the_folder_is_closed_is_written(tmp_path: Path) -> 
     async def run() -> None:
         bodies = Bodies(tmp_path)
         kept = bodies.keep(b"one", name_of(b"one"))
+        bodies.close()
         bodies.close()
         await kept
         assert bodies.failure is None
