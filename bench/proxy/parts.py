@@ -40,9 +40,9 @@ def parts(raw: str, cpu_ms: dict[int, float]) -> dict[str, float]:
         if thread := THREAD.fullmatch(head):
             counts[int(thread[1])][part(thread[2], frames)] += int(count)
     spent: dict[str, float] = defaultdict(float)
-    for thread_id, found in counts.items():
-        for name, count in found.items():
-            spent[name] += cpu_ms[thread_id] * count / found.total()
+    for thread_id, seen in counts.items():
+        for name, samples in seen.items():
+            spent[name] += cpu_ms[thread_id] * samples / seen.total()
     return dict(spent)
 
 
