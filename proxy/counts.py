@@ -8,6 +8,8 @@ from proxy.record import NO_USAGE
 
 RAW_LIMIT = 16 * 2**10
 
+LARGEST = 2**53
+
 PARTS = 100  # objects and lists in it, or members
 
 
@@ -15,9 +17,11 @@ def count(value: Any, *keys: str) -> int | None:
     """The count at a place inside an object; None: it does not say, or nothing like a count."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53:
-        return None
-    return int(value) if value == int(value) else None
+    if type(value) is int:  # a bool is none
+        return value if 0 <= value < LARGEST else None
+    if type(value) is float and 0 <= value < LARGEST and value.is_integer():
+        return int(value)
+    return None
 
 
 def first(*counts: int | None) -> int | None:

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -35,8 +35,7 @@ class Refusal(NamedTuple):
 SETTLED = Refusal(409, "this cell is settled, its token is revoked")
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(NamedTuple):
     """One attempt of a logical call."""
 
     logical: str
@@ -127,7 +126,7 @@ class Grant:
 
     def ended(self, request_hash: str | None, sending: Sending, *, failed: bool) -> None:
         """How a sending of a request ended."""
-        self._remember(request_hash, replace(sending, failed=failed))
+        self._remember(request_hash, Sending(sending.logical, sending.attempt, failed, sending.duplicate))
 
     def _remember(self, request_hash: str | None, sending: Sending) -> None:
         if request_hash is None:
