@@ -17,8 +17,9 @@ class Spellings:
     """One key: as it is, escaped (JSON, percent; some characters or all), in hex, in base64, backwards."""
 
     def __init__(self, key: str) -> None:
-        escaped = [tuple({*_escaped(character)}) for character in key]  # each once, or a search tries them all again
-        self._others = tuple({*_others(key.encode())})
+        # Each once, or a search tries them again and again; the shortest first, so that no split changes what is found.
+        escaped = [tuple(dict.fromkeys(_escaped(character))) for character in key]
+        self._others = tuple(dict.fromkeys(_others(key.encode())))
         self._plain = tuple((*_rarest(spelling), spelling) for spelling in (key.encode(), *self._others))
         self._escaped = re.compile(b"".join(b"(?:%b)" % b"|".join(map(re.escape, each)) for each in escaped))
         self._characters = escaped
