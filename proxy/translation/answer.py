@@ -42,6 +42,7 @@ class TranslatedAnswer:
         self._pair = pair
         self._writer = pair.writer(asked.notes, name_of(json_object(asked.body).get("model")))
         self._stream = asked.stream and inner.status < 400
+        self._ms = asked.ms
         self._request = {"bytes": len(asked.body), "sha256": sha256(asked.body)}
         self._unpack = unpacker(headers.encoding(inner.headers))
         self._deltas = Deltas()
@@ -70,6 +71,7 @@ class TranslatedAnswer:
             "usage": usage_of(self._deltas.usage),
             "finish_reason": self._deltas.finish,
             "served": self._deltas.served,
+            "ms": self._ms,
         }
 
     async def flow(self, to: To) -> None:
@@ -164,7 +166,7 @@ class TranslatedAnswer:
     def _whole(self) -> bytes:
         self._deltas.rest()
         if self._deltas.error is not None:
-            return orjson.dumps(self._pair.refused(500, self._deltas.error, self._deltas.why))
+            return orjson.dumps(self._pair.refused(self._deltas.status, self._deltas.error, self._deltas.why))
         if not self._deltas.ended:
             raise ConnectionError("the endpoint's answer ended before the model had")
         return self._writer.whole(self._deltas, self._deltas.parts)

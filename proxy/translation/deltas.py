@@ -73,6 +73,12 @@ class Deltas:
         """The endpoint's words for its error."""
         return error_text(self.error) or "the endpoint reported an error and did not say which"
 
+    @property
+    def status(self) -> int:
+        """The HTTP status that its error would have had."""
+        code = self.error.get("code") if isinstance(self.error, dict) else None
+        return code if type(code) is int and 400 <= code < 600 else 500
+
     def _take(self, delta: dict[str, Any]) -> None:
         thought = delta.get("reasoning_content")
         self._say(THOUGHT, thought if isinstance(thought, str) and thought else delta.get("reasoning"))

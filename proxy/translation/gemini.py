@@ -131,7 +131,7 @@ class GeminiWriter:
 
     def failed(self, deltas: Deltas) -> bytes:
         """The chunk that says what went wrong in the middle."""
-        return self._chunk(refused(500, deltas.error, deltas.why)) + (b"]" if self._array else b"")
+        return self._chunk(refused(deltas.status, deltas.error, deltas.why)) + (b"]" if self._array else b"")
 
     def whole(self, deltas: Deltas, parts: list[Part]) -> bytes:
         """The answer as one body."""

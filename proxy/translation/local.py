@@ -7,6 +7,7 @@ import orjson
 
 from proxy.hashing import sha256
 from proxy.record import NO_USAGE
+from proxy.translation.translator import Translated
 from proxy.upstream import Headers
 
 JSON: Headers = [(b"content-type", b"application/json")]
@@ -39,16 +40,17 @@ class Local:
         """Nothing is open."""
 
 
-def counted(asked: bytes, answer: bytes) -> Local:
+def counted(asked: Translated, answer: bytes) -> Local:
     """The answer to an agent that wants its tokens counted, which a chat endpoint cannot do."""
     usage = NO_USAGE | {"input": orjson.loads(answer)["input_tokens"], "source": "estimated", "tokenizer": TOKENIZER}
     facts = {
         "dialect": "chat",
         "path": None,
-        "request": {"bytes": len(asked), "sha256": sha256(asked)},
+        "request": {"bytes": len(asked.body), "sha256": sha256(asked.body)},
         "response": None,
         "usage": usage,
         "finish_reason": None,
         "served": None,
+        "ms": asked.ms,
     }
     return Local(200, JSON, answer, facts)

@@ -125,7 +125,7 @@ class MessagesWriter:
 
     def failed(self, deltas: Deltas) -> bytes:
         """The event that says what went wrong in the middle."""
-        return _sse(refused(500, deltas.error, deltas.why))
+        return _sse(refused(deltas.status, deltas.error, deltas.why))
 
     def whole(self, deltas: Deltas, parts: list[Part]) -> bytes:
         """The answer as one body."""

@@ -1,8 +1,12 @@
 """Parts: what a model's answer is made of, one after the other: thoughts, texts, tool calls."""
 
 from dataclasses import dataclass, field
-from json import JSONDecodeError, loads
+from json import loads
 from typing import Any
+
+import orjson
+
+from proxy.hashing import parsed
 
 THOUGHT, TEXT, CALL = "thought", "text", "call"
 
@@ -29,11 +33,7 @@ class Part:
         """Whether nothing more of it is to come, now that another part has begun."""
         if self.kind != CALL:
             return True
-        try:
-            loads(self.text)
-        except (JSONDecodeError, RecursionError):
-            return False
-        return bool(self.name)
+        return bool(self.name) and parsed(self.text.encode()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,17 @@ class Step:
 
 def arguments(text: str) -> dict[str, Any]:
     """A call's arguments as an object; what a model says that is none stands where its tool will refuse it."""
+    value = parsed(text.encode())
+    if value is None:
+        value = _loosely(text)
+    return value if isinstance(value, dict) else {"unreadable_arguments": text}
+
+
+def _loosely(text: str) -> Any:
+    # Models leave line ends inside strings as they are.
     try:
         value = loads(text, strict=False)
-    except (JSONDecodeError, RecursionError):
-        value = text
-    return value if isinstance(value, dict) else {"unreadable_arguments": value}
+        orjson.dumps(value)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return value

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from proxy.hashing import parsed
 from proxy.translation.deltas import Deltas
 from proxy.translation.figures import for_responses
 from proxy.translation.pair import Asking, Pair
@@ -75,7 +76,7 @@ class ResponsesWriter:
 
     def failed(self, deltas: Deltas) -> bytes:
         """The event that says what went wrong in the middle."""
-        said = refused(500, deltas.error, deltas.why)["error"]
+        said = refused(deltas.status, deltas.error, deltas.why)["error"]
         error = {"code": said["code"] or "server_error", "message": said["message"]}
         response = self._bare(deltas) | {"status": "failed", "error": error, "output": self._items, "usage": None}
         return b"".join((*self._begin(deltas), self._sse("response.failed", response=response)))
@@ -187,10 +188,7 @@ class ResponsesWriter:
 
 def unwrapped(arguments: str) -> str:
     """The free text of a custom tool, which the model was asked to give as the one argument `content`."""
-    try:
-        value = orjson.loads(arguments)
-    except orjson.JSONDecodeError:
-        return arguments
+    value = parsed(arguments.encode())
     content = value.get("content") if isinstance(value, dict) else None
     return content if isinstance(content, str) else arguments
 

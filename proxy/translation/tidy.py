@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from proxy.hashing import parsed
+
 # What OpenAI's own chat has and servers commonly know; whatever else an adapter leaves in would be refused by some.
 KEYS = (
     "model",
@@ -103,10 +105,8 @@ def _readable(arguments: str) -> str:
     # Adapters escape what is not ASCII, which costs the model tokens and is not what it had said.
     if "\\u" not in arguments:
         return arguments
-    try:
-        return json.dumps(json.loads(arguments), ensure_ascii=False)
-    except (json.JSONDecodeError, RecursionError):
-        return arguments
+    value = parsed(arguments.encode())
+    return arguments if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _tool(tool: Any) -> dict[str, Any] | None:

@@ -44,7 +44,7 @@ class Translating:
         except ValueError as problem:
             return Local(400, JSON, orjson.dumps(pair.refused(400, None, str(problem))))
         if translated.answer is not None:
-            return counted(translated.body, translated.answer)
+            return counted(translated, translated.answer)
         return await self._ask(ask, pair, translated)
 
     async def aclose(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +29,7 @@ class Translated(NamedTuple):
     stream: bool
     notes: dict[str, Any]  # what the answer's writer must know
     answer: bytes | None  # the answer, where no endpoint need be asked
+    ms: float = 0.0  # how long it took; the first also waits for the worker to start
 
 
 class Translator:
@@ -45,6 +47,7 @@ class Translator:
 
     async def request(self, pair: tuple[str, str], path: str, body: bytes) -> Translated:
         """The translated request; ValueError: it cannot be translated, ConnectionError: the worker failed."""
+        began = time.monotonic()
         asked = {"from": pair[0], "to": pair[1], "path": path, "body": body.decode("utf-8", errors="replace")}
         async with self._room:
             worker = await self._alive()
@@ -52,7 +55,12 @@ class Translator:
         if "refused" in reply:
             raise ValueError(f"this {pair[0]} request cannot be put as {pair[1]}: {reply['refused']}")
         answer = None if reply["answer"] is None else orjson.dumps(reply["answer"])
-        return Translated(orjson.dumps(reply["chat"]), reply["stream"], reply["notes"], answer)
+        ms = round((time.monotonic() - began) * 1000, 3)
+        return Translated(orjson.dumps(reply["chat"]), reply["stream"], reply["notes"], answer, ms)
+
+    async def start(self) -> None:
+        """Starts the worker ahead of the first request, for one who knows that there will be one."""
+        await self._alive()
 
     async def aclose(self) -> None:
         """Ends the worker."""

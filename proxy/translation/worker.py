@@ -16,21 +16,30 @@ def main() -> None:
     import litellm
 
     litellm.suppress_debug_info = True
-    _say(replies, {"ready": True, "pid": os.getpid()})
+    _say(replies, orjson.dumps({"ready": True}))
     for line in sys.stdin.buffer:
         _say(replies, reply(orjson.loads(line)))
 
 
-def reply(asked: dict[str, Any]) -> dict[str, Any]:
+def reply(asked: dict[str, Any]) -> bytes:
     """The translation of one request; what the adapter cannot read is the agent's mistake, and said."""
     from proxy.translation.pairs import PAIRS
 
     try:
-        request = PAIRS[asked["from"], asked["to"]].request
-        chat, stream, notes, answer = request(asked["path"], orjson.loads(asked["body"]))
+        asking = PAIRS[asked["from"], asked["to"]].request(asked["path"], _object(asked["body"]))
+        return orjson.dumps({"id": asked["id"]} | asking._asdict())
     except Exception as problem:  # noqa: BLE001  # the adapters raise anything at all on a body they do not expect
-        return {"id": asked["id"], "refused": f"{type(problem).__name__}: {problem}"[:2000]}
-    return {"id": asked["id"], "chat": chat, "stream": stream, "notes": notes, "answer": answer}
+        said = f"{type(problem).__name__}: {problem}"[:2000].encode(errors="replace").decode()
+        return orjson.dumps({"id": asked["id"], "refused": said})
+
+
+def _object(text: str) -> dict[str, Any]:
+    from proxy.hashing import parsed
+
+    body = parsed(text.encode())
+    if not isinstance(body, dict):
+        raise TypeError("the body is no JSON object")
+    return body
 
 
 def _own_stdout() -> BinaryIO:
@@ -40,8 +49,8 @@ def _own_stdout() -> BinaryIO:
     return own
 
 
-def _say(replies: BinaryIO, said: dict[str, Any]) -> None:
-    replies.write(orjson.dumps(said) + b"\n")
+def _say(replies: BinaryIO, said: bytes) -> None:
+    replies.write(said + b"\n")
     replies.flush()
 
 

@@ -2,10 +2,13 @@ import asyncio
 import gzip
 import hashlib
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.dialects import DIALECTS
 from proxy.upstream import Answer
@@ -220,6 +223,76 @@ def test_an_error_inside_a_whole_answer_is_an_error() -> None:
 def test_what_is_no_chat_answer_is_not_made_into_one(body: bytes, stream: bool) -> None:  # noqa: FBT001
     with pytest.raises(ConnectionError, match="no chat completion"):
         got(answer("messages", Said(body), stream=stream))
+
+
+WORDS = st.sampled_from(["", "a", "ü\\ud83d", '{"a":', "1}", "{}", "call_1", "ls", "stop", "length"])
+
+ODD = st.none() | st.integers(-1, 3) | st.booleans() | st.lists(WORDS, max_size=2) | WORDS
+
+FUNCTION = st.fixed_dictionaries({}, optional={"name": ODD, "arguments": ODD})
+
+CALL = st.fixed_dictionaries({}, optional={"index": ODD, "id": ODD, "function": FUNCTION | ODD})
+
+DELTA = st.fixed_dictionaries(
+    {},
+    optional={
+        "content": ODD,
+        "reasoning": ODD,
+        "reasoning_content": ODD,
+        "refusal": ODD,
+        "tool_calls": st.lists(CALL | ODD, max_size=3) | ODD,
+    },
+)
+
+CHOICE = st.fixed_dictionaries({}, optional={"index": ODD, "delta": DELTA | ODD, "finish_reason": ODD, "usage": ODD})
+
+CHUNK = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": ODD,
+        "model": ODD,
+        "created": ODD,
+        "choices": st.lists(CHOICE | ODD, max_size=2) | ODD,
+        "usage": st.fixed_dictionaries({}, optional={"prompt_tokens": ODD, "completion_tokens": ODD}) | ODD,
+        "error": st.sampled_from([None, None, None, None, {"message": "no", "code": 429}, "no"]),
+    },
+)
+
+
+@given(st.lists(CHUNK, max_size=8), st.sampled_from(AGENTS), st.booleans(), st.sampled_from([200, 200, 400, 503]))
+def test_whatever_an_endpoint_says_is_translated_or_breaks_the_call(
+    chunks: list[Json],
+    dialect: str,
+    stream: bool,  # noqa: FBT001
+    status: int,
+) -> None:
+    for body in (sse(*chunks, b"[DONE]"), orjson.dumps(chunks[0]) if chunks else b""):
+        pieces: list[bytes] = []
+        with suppress(ConnectionError):
+            asyncio.run(answer(dialect, Said(body, status=status), stream=stream).flow(pieces.append))
+        data = b"".join(pieces)
+        assert orjson.loads(data) if data and (status >= 400 or not stream) else events(data) or not data
+
+
+@given(st.binary(max_size=200), st.sampled_from(AGENTS), st.booleans())
+def test_whatever_bytes_come_are_translated_or_break_the_call(data: bytes, dialect: str, stream: bool) -> None:  # noqa: FBT001
+    for body in (data, b"data: " + data, b'data: {"choices":[' + data):
+        with suppress(ConnectionError):
+            got(answer(dialect, Said(body), stream=stream))
+
+
+def test_half_a_character_and_huge_numbers_in_arguments_break_nothing() -> None:
+    for text in ('{"a": "\\ud83d"}', '{"a": 1' + "0" * 5000 + "}", '{"a": "line\nend"}', "[" * 3000, "null"):
+        for dialect in AGENTS:
+            seen = streamed(dialect, stream(calling(0, "c", "ls", text), calling(1, "d", "ls", "{}")))
+            assert has_ended(seen)
+            body = completion({"tool_calls": [{"id": "c", "function": {"name": "ls", "arguments": text}}]})
+            assert orjson.loads(got(answer(dialect, Said(body), stream=False)))
+
+
+def test_line_ends_left_in_arguments_are_read() -> None:
+    body = completion({"tool_calls": [{"id": "c", "function": {"name": "ls", "arguments": '{"a": "x\ny"}'}}]})
+    assert orjson.loads(got(answer("messages", Said(body), stream=False)))["content"][0]["input"] == {"a": "x\ny"}
 
 
 def test_waiting_and_giving_up_reach_the_endpoint() -> None:

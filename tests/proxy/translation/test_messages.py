@@ -252,7 +252,7 @@ def test_arguments_that_are_no_object_stand_where_the_tool_refuses_them() -> Non
 def test_an_error_in_the_stream_is_an_error_event_and_no_end_follows() -> None:
     body = sse(said({"content": "a"}), {"error": {"message": "overloaded", "code": 503}}, said({}, "stop"), b"[DONE]")
     events = streamed("messages", body)
-    assert events[-1] == {"type": "error", "error": {"type": "api_error", "message": "overloaded"}}
+    assert events[-1] == {"type": "error", "error": {"type": "overloaded_error", "message": "overloaded"}}
     assert "message_stop" not in kinds(events)
 
 
