@@ -27,7 +27,7 @@ class Named(NamedTuple):
     """A request as it was asked and as it is sent."""
 
     asked: Any  # the body as it came, parsed; None: it is no JSON
-    sent: bytes  # with the model's name in it, where it is an object
+    sent: bytes  # with the model's name in it, where it is an object; the very body that came, if that has it already
 
 
 def renamed(body: bytes, model: str) -> Named:
@@ -47,7 +47,8 @@ def renamed(body: bytes, model: str) -> Named:
     asked = parsed(body)
     if not isinstance(asked, dict):
         return Named(asked, body)
-    return Named(asked, set_member(body, "model", name, absent="model" not in asked))
+    sent = set_member(body, "model", name, absent="model" not in asked)
+    return Named(asked, body if sent == body else sent)
 
 
 def renamed_path(path: str, model: str) -> str:

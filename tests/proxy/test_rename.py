@@ -59,9 +59,11 @@ def test_what_is_no_object_is_left_alone(body: bytes) -> None:
     assert renamed(body, NEW) == (None if body[:1] not in b'["' or not body else orjson.loads(body), body)
 
 
-def test_a_model_that_has_the_name_already_costs_no_copy() -> None:
-    body = b'{"model":"m","x":1}'
+@pytest.mark.parametrize("body", [b'{"model":"m","x":1}', b'{"x":1,"model":"m"}', b'{"model":"m","x":{"model":"k"}}'])
+def test_a_body_that_has_the_name_already_is_sent_itself(body: bytes) -> None:
     assert renamed(body, "m").sent is body
+    early = body.replace(b'"x":1', b'"x":"model"')
+    assert renamed(early, "m").sent is early
 
 
 def test_a_large_body_costs_little_more_than_its_parsing() -> None:
