@@ -4,8 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from proxy.accounts import account
 from proxy.agent_side import AgentSide
 from proxy.asked import Asked, Plan, Rules
+from proxy.bodies import Bodies
 from proxy.ending import ending, failed, turned_down
 from proxy.grant import Grant, Refusal
 from proxy.injecting import Injecting
@@ -29,6 +31,8 @@ class Desk:
     drain_s: float = 60  # how long an answer is read on for its record after the agent has left
     linger_s: float = 2  # how long the endpoint may take to close after the end of its answer
     rules: Rules = field(default_factory=Rules)
+    host: str | None = None  # the endpoint's, whose prices count; None: unknown
+    bodies: Bodies | None = None  # None: bodies are not kept
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # one per call
 
 
@@ -42,7 +46,7 @@ class Exchange:
         self._agent = agent
         self._plan = Plan(asked, grant.model, desk.rules)
         self._sending = grant.sending(asked.id, self._plan.hash, said_retry=asked.said_retry)
-        self._relay = Relay(self._plan, asked.clock, agent)
+        self._relay = Relay(self._plan, asked.clock, agent, keep=desk.bodies is not None)
         self._loop = asyncio.get_running_loop()
         self._talking: asyncio.Task[None] | None = None  # the task, while it can be cut short
         self._cut_short = False
@@ -96,7 +100,10 @@ class Exchange:
             self._talking.cancel()
 
     async def _begin(self) -> bool:
+        bodies = self._desk.bodies
         try:
+            if bodies is not None and bodies.failure is not None:
+                raise RuntimeError(f"bodies cannot be kept: {bodies.failure}")  # noqa: TRY301 - told as the journal's
             await self._desk.journal.begin(self._grant.cell, self._plan.intent(self._sending))
         except RuntimeError as problem:
             self._agent.fail(503, f"nothing passes unrecorded: {problem}")
@@ -105,6 +112,7 @@ class Exchange:
 
     async def _end(self, final: dict[str, Any]) -> bool:
         try:
+            await self._keep_bodies(final)
             await self._desk.journal.end(self._asked.id, final)
         except RuntimeError as problem:
             if self._relay.started:
@@ -114,6 +122,20 @@ class Exchange:
             return False
         return True
 
+    async def _keep_bodies(self, final: dict[str, Any]) -> None:
+        """What the terminal line names by its hash is on disk before it."""
+        bodies, fate = self._desk.bodies, self._relay.fate
+        if bodies is None:
+            return
+        kept = [bodies.keep(self._asked.body, final["request"]["sha256"])]
+        if fate.passage is not None and self._relay.raw is not None:
+            kept.append(bodies.keep(b"".join(self._relay.raw), final["response"]["sha256"]))
+        try:
+            await asyncio.gather(*kept)
+        except RuntimeError as problem:
+            self._desk.journal.end_soon(self._asked.id, final | {"end": "crashed", "error": str(problem)})
+            raise
+
     async def _final(self, refusal: Refusal | None) -> dict[str, Any]:
         """What the terminal line adds to the intent, entered in the grant's books too."""
         final = ending(self._relay.fate, self._plan, self._asked.clock)
@@ -121,6 +143,7 @@ class Exchange:
         if refusal is not None:
             return final | refusal.ending
         if self._asked.dialect.answers:
+            await account(final, self._plan, self._relay.fate, self._desk.host)
             self._grant.purse.take(final["usage"], final["cost"], free=turned_down(final, self._relay.fate.fault))
         final["tags"] += self._tags(final)
         self._grant.ended(self._plan.hash, self._sending, failed=failed(final))

@@ -1,14 +1,16 @@
 """Recorder: the proxy as a program inside the kit uses it, one grant per cell."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from proxy.app import proxy_app
 from proxy.asked import Rules
+from proxy.bodies import Bodies
 from proxy.connection import Connection
 from proxy.door import Door
 from proxy.exchange import Desk
@@ -16,7 +18,10 @@ from proxy.grant import Grants, Terms
 from proxy.journal import Journal
 from proxy.limits import Gate, Limits
 from proxy.serve import serving
-from proxy.upstream import Endpoint
+from proxy.translation.finding import Finding
+from proxy.translation.translating import Translating
+from proxy.translation.translator import Translator
+from proxy.upstream import Endpoint, Upstream
 from proxy.wire import Wire
 
 
@@ -29,6 +34,8 @@ class Settings:
     sockets: Sequence[Path] = ()  # Unix sockets, each for the one grant that is made for it
     limits: Limits = field(default_factory=Limits)
     keep_hosted: bool = False  # whether tools that run at the provider stay in requests
+    speaks: frozenset[str] | None = None  # the endpoint's dialects; None: to be found out
+    bodies: Path | None = None  # a folder that keeps the bodies of requests and answers; None: only their hashes are
 
 
 class Recorder:
@@ -70,8 +77,22 @@ def recording(
     """Runs the proxy for `endpoint`; `watch` gets every line of the journal once it is on disk."""
     how = settings or Settings()
     grants = Grants()
-    with Journal(journal, watch) as lines:
-        desk = Desk(Wire(endpoint), lines, Gate(how.limits), rules=Rules(how.keep_hosted))
+    with ExitStack() as kept, Journal(journal, watch) as lines:
+        desk = Desk(
+            _upstream(endpoint, how.speaks),
+            lines,
+            Gate(how.limits),
+            rules=Rules(how.keep_hosted),
+            host=urlsplit(endpoint.url).hostname,
+            bodies=None if how.bodies is None else kept.enter_context(Bodies(how.bodies)),
+        )
         protocol = partial(Connection, Door(desk, grants))
         with serving(proxy_app(desk), how.host, how.port, protocol, how.sockets) as url:
             yield Recorder(url, lines, grants)
+
+
+def _upstream(endpoint: Endpoint, speaks: frozenset[str] | None) -> Upstream:
+    wire, translator = Wire(endpoint), Translator()
+    if speaks is None:
+        return Finding(wire, Translating(wire, translator))
+    return Translating(wire, translator, speaks)

@@ -20,9 +20,10 @@ AFTER_END = 2**20  # what may follow the end of a stream
 class Relay:
     """One request to the endpoint, sent a second time only where it refuses what the proxy had added."""
 
-    def __init__(self, plan: Plan, clock: Clock, agent: AgentSide) -> None:
+    def __init__(self, plan: Plan, clock: Clock, agent: AgentSide, *, keep: bool) -> None:
         self.fate = Fate()
         self.refused_usage = False
+        self.raw: list[bytes] | None = [] if keep else None  # the body as it came; None: it is not kept
         self.started = False  # whether the agent has status and headers
         self._plan = plan
         self._clock = clock
@@ -110,6 +111,8 @@ class Relay:
                 self._unweigh(self._answer)
         elif passage is not None:
             after = passage.ended
+            if self.raw is not None:
+                self.raw.append(piece)
             out = passage.feed(piece)
             if out:
                 self._start()
