@@ -10,7 +10,6 @@ from proxy.passage import Passage
 from proxy.record import NO_RESPONSE, NO_USAGE
 from proxy.usage import cost_of
 
-
 FAILURES = ("upstream_error", "upstream_truncated", "injected_fault")
 
 

@@ -5,6 +5,7 @@ import asyncio
 from proxy import headers
 from proxy.agent_side import AgentSide
 from proxy.asked import Plan
+from proxy.bodies import MOST
 from proxy.clock import Clock
 from proxy.ending import Fate
 from proxy.passage import Passage
@@ -113,6 +114,8 @@ class Relay:
             after = passage.ended
             if self.raw is not None:
                 self.raw.append(piece)
+                if passage.bytes + len(piece) > MOST:
+                    self.raw = None  # longer than any body that is kept; the record still has its hash
             out = passage.feed(piece)
             if out:
                 self._start()

@@ -2,7 +2,7 @@
 
 from proxy.dialects import find
 from proxy.translation.pairs import PAIRS
-from proxy.translation.translating import COUNT, Translating
+from proxy.translation.translating import COUNT
 from proxy.upstream import Answer, Ask, Upstream
 
 NO_SUCH_ROUTE = (404, 405, 501)
@@ -13,7 +13,7 @@ TRANSLATED = frozenset(agents for agents, _ in PAIRS)
 class Finding:
     """Asks the endpoint as the agent does; where it has no such route, another way, which is remembered if it helps."""
 
-    def __init__(self, inner: Upstream, translating: Translating) -> None:
+    def __init__(self, inner: Upstream, translating: Upstream) -> None:
         self._inner = inner
         self._translating = translating
         self._foreign: set[str] = set()  # what the endpoint does not speak
