@@ -24,7 +24,7 @@ lint: setup-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Side by side with other proxies, which it installs: all of them (eight minutes), or TARGETS="direct nginx cab"; REPS=3.
+# Side by side with other proxies, which it installs: all of them (nine minutes), or TARGETS="direct nginx cab"; REPS=3.
 bench: setup-tests bench/.build/mock bench/.build/load
 	REPS=$(REPS) $(BIN)/python -m bench.proxy $(TARGETS)
 

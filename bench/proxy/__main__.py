@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from bench import startup
-from bench.proxy import machine, table
+from bench.proxy import machine, parts, table
 from bench.proxy.peers import Absent
 from bench.proxy.process import ENDS_CPU
 from bench.proxy.run import BUILD, Failed, run
@@ -25,13 +25,19 @@ our journal must hold exactly two lines for each answer that the load generator 
 check of the whole chain must find nothing, or there is no table.
 
 {stacks}{faults}
-{goals}
+{ours}
 `{startup}`
 
 The run took {took:.0f} s.
 """
 
-GOALS = "What the project asks of its own row:\n\n"
+OURS = """What the project asks of its own row:
+
+{goals}
+What each module costs (`python -m bench.proxy.parts`): every thread's CPU time, divided by samples taken under load (which
+also fall on a thread that waits for the other).
+
+{parts}"""
 
 
 def _programs(names: list[str]) -> tuple[dict[str, Path], dict[str, str], list[Failed]]:
@@ -69,7 +75,7 @@ def main(names: list[str]) -> None:
         repetitions=f"{repetitions} repetition{'s' * (repetitions > 1)}",
         stacks=table.stacks(results, titles),
         faults=table.faults(results),
-        goals=GOALS + table.goals(results) if "cab" in programs else "",
+        ours=OURS.format(goals=table.goals(results), parts=parts.measured()) if "cab" in programs else "",
         startup=startup.measured(),
         took=time.monotonic() - began,
     )
