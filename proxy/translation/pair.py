@@ -37,6 +37,8 @@ class Writer(Protocol):
         """The answer as one body."""
 
 
+# Requests are litellm's to translate: wide, and ever changing. Answers are not: its adapters lose thoughts, reasoning
+# tokens and ids of calls, mix calls that come interleaved, and forge an end where a stream was cut.
 @dataclass(frozen=True)
 class Pair:
     """One row."""

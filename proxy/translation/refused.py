@@ -45,7 +45,8 @@ def for_messages(status: int, error: Any, message: str) -> dict[str, Any]:
 def for_responses(_status: int, error: Any, message: str) -> dict[str, Any]:
     """OpenAI's shape."""
     given = error if isinstance(error, dict) else {}
-    code = "context_length_exceeded" if _overflows(error, message) else given.get("code")
+    # A code is a word there, and its agents give up reading at a number.
+    code = "context_length_exceeded" if _overflows(error, message) else name_of(given.get("code"))
     said = {"message": message, "type": given.get("type"), "param": given.get("param"), "code": code}
     return {"error": said}
 

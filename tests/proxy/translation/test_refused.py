@@ -27,6 +27,7 @@ def test_each_status_has_its_name_in_each_dialect(status: int, kind: str, word: 
 def test_openai_s_own_members_stay() -> None:
     error = {"message": "no", "type": "t", "param": "p", "code": "c"}
     assert for_responses(400, error, "no") == {"error": error}
+    assert for_responses(429, {"code": 429}, "slow")["error"]["code"] is None
     assert for_responses(500, "plain words", "plain words")["error"]["message"] == "plain words"
 
 
