@@ -34,8 +34,8 @@ The run took {took:.0f} s.
 OURS = """What the project asks of its own row:
 
 {goals}
-What each module costs (`python -m bench.proxy.parts`): every thread's CPU time, divided by samples taken under load (which
-also fall on a thread that waits for the other).
+What each module costs (`python -m bench.proxy.parts`): every thread's CPU time, divided by samples taken under load
+(which also fall on a thread that waits for the other).
 
 {parts}"""
 
