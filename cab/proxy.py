@@ -1,13 +1,16 @@
 """`cab proxy`: the recording proxy alone, for whatever is pointed at it."""
 
+import os
 import signal
+import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cab.edge import bad_input, kit_failures
+from cab.edge import bad_input, end_in_good_order, kit_failures
 
 CELL = "proxy"
 
@@ -17,34 +20,44 @@ CELL = "proxy"
 @click.option(
     "--key-file", type=click.Path(path_type=Path), help="A file that holds the key; default: CAB_KEY, if set."
 )
+@click.option("--key-stdin", is_flag=True, help="Read the key from the first line of standard input.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option(
     "--journal", required=True, type=click.Path(path_type=Path), help="The journal's file; added to if there."
 )
-def proxy(endpoint: str, key_file: Path | None, host: str, port: int, journal: Path) -> None:
+def proxy(**given: Any) -> None:
     """Run the recording proxy until it is interrupted (SIGINT or SIGTERM), then drain it.
 
     When it listens it prints one JSON line: {"listening": URL, "token": TOKEN}. TOKEN is what goes where the key
     would; the key itself stays in the proxy.
     """
-    import os
-
     import orjson
 
     from proxy.recorder import Settings, recording
     from proxy.upstream import Endpoint
 
-    with bad_input():
-        key = key_file.read_text().strip() if key_file else os.environ.get("CAB_KEY")
-        target = Endpoint(endpoint, key or None)
-    asked_to_stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: asked_to_stop.set())
+    end_in_good_order()  # also while it waits for its key: a container's first process has no default for signals
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
-            recorder = open_until_the_end.enter_context(recording(target, journal, settings=Settings(host, port)))
+            target = Endpoint(given["endpoint"], _key(given["key_file"], from_stdin=given["key_stdin"]))
+        asked_to_stop = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: asked_to_stop.set())
+        with bad_input():
+            settings = Settings(given["host"], given["port"])
+            recorder = open_until_the_end.enter_context(recording(target, given["journal"], settings=settings))
         token = recorder.grant(CELL)
         click.echo(orjson.dumps({"listening": recorder.url, "token": token}).decode())
         asked_to_stop.wait()
         recorder.settle(token)
+
+
+def _key(file: Path | None, *, from_stdin: bool) -> str | None:
+    if file is not None and from_stdin:
+        raise ValueError("--key-file and --key-stdin are two places for one key: give one of the two")
+    if not from_stdin:
+        return (file.read_text().strip() if file else os.environ.get("CAB_KEY")) or None
+    if not (line := sys.stdin.readline().strip()):
+        raise ValueError("--key-stdin: standard input holds no key; write it there, as one line (docker run -i)")
+    return line
