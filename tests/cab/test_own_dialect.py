@@ -32,7 +32,7 @@ KNOWN = reference(TASK)
 def recorded(call: Call) -> tuple[Any, ...]:
     """The figures of one line of the journal."""
     usage = (call.usage.input, call.usage.cache_read, call.usage.output, call.usage.source)
-    asked = (call.model.requested, call.stream, call.messages, call.tools)
+    asked = (call.model.sent, call.stream, call.messages, call.tools)
     return (*asked, call.model.served, call.finish_reason, *usage, call.dialect, call.end)
 
 

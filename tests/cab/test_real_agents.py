@@ -23,7 +23,6 @@ from tests.needs import needs
 pytestmark = [pytest.mark.download, pytest.mark.timeout(1200)]
 
 AGENTS = [each.name for each in all_agents()]
-SPEAK_CHAT = [each.name for each in all_agents() if each.dialect == "chat"]
 
 
 def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
@@ -50,7 +49,7 @@ def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
     return run_cell(plan, identity, tmp_path / identity.folder, sandbox, seen.append)
 
 
-@pytest.mark.parametrize("name", SPEAK_CHAT)
+@pytest.mark.parametrize("name", AGENTS)
 @pytest.mark.parametrize("task", ["polyglot/python-reverse-string", "mutations/rust-error-negated"])
 def test_the_journal_holds_exactly_the_tokens_that_the_scripted_endpoint_counted(name: str, task: str) -> None:
     needs(catalogue.find(task).language)
