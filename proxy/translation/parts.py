@@ -53,6 +53,13 @@ def arguments(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {"unreadable_arguments": text}
 
 
+def unwrapped(arguments: str) -> str:
+    """The free text of a custom tool, which the model was asked to give as the one argument `content`."""
+    value = parsed(arguments.encode())
+    content = value.get("content") if isinstance(value, dict) else None
+    return content if isinstance(content, str) else arguments
+
+
 def _loosely(text: str) -> Any:
     # Models leave line ends inside strings as they are.
     try:

@@ -6,11 +6,10 @@ from typing import Any
 
 import orjson
 
-from proxy.hashing import parsed
 from proxy.translation.deltas import Deltas
 from proxy.translation.figures import for_responses
 from proxy.translation.pair import Asking, Pair
-from proxy.translation.parts import CALL, TEXT, THOUGHT, Part, Step
+from proxy.translation.parts import CALL, TEXT, THOUGHT, Part, Step, unwrapped
 from proxy.translation.refused import for_responses as refused
 from proxy.translation.tidy import tidy
 
@@ -184,13 +183,6 @@ class ResponsesWriter:
         event = {"type": kind, "sequence_number": self._events} | members
         self._events += 1
         return b"event: %b\ndata: %b\n\n" % (kind.encode(), orjson.dumps(event))
-
-
-def unwrapped(arguments: str) -> str:
-    """The free text of a custom tool, which the model was asked to give as the one argument `content`."""
-    value = parsed(arguments.encode())
-    content = value.get("content") if isinstance(value, dict) else None
-    return content if isinstance(content, str) else arguments
 
 
 def _thought(said: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ DEFAULTS = {"tool_choice": "auto", "parallel_tool_calls": True}
 
 FUNCTION_KEYS = ("name", "description", "parameters")
 
+SHOWN = "The next message shows it."
+
 MESSAGE_KEYS = ("role", "content", "tool_calls", "tool_call_id", "reasoning_content")
 
 
@@ -43,10 +45,9 @@ def tidy(request: dict[str, Any], *, stream: bool) -> dict[str, Any]:
 
 
 def messages(given: list[Any]) -> list[dict[str, Any]]:
-    """One system message at the start, no two user messages in a row, tool results right after their calls."""
+    """One system message at the start, no two user messages in a row, words alone in the results of tools."""
     tidied: list[dict[str, Any]] = []
-    for message in given:
-        plain = _plain(message)
+    for plain in _with_pictures_after([_plain(message) for message in given]):
         if plain["role"] == "system" and any(before["role"] != "system" for before in tidied):
             # Many chat templates take a system message at the start only.
             plain["role"] = "user"
@@ -56,6 +57,22 @@ def messages(given: list[Any]) -> list[dict[str, Any]]:
         else:
             tidied.append(plain)
     return tidied
+
+
+def _with_pictures_after(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages, the pictures among tools' results in a user's message after them: chat allows them nowhere else."""
+    moved: list[dict[str, Any]] = []
+    pictures: list[Any] = []
+    for message in given:
+        if message["role"] != "tool" and pictures:
+            moved.append({"role": "user", "content": pictures})
+            pictures = []
+        if message["role"] == "tool" and isinstance(content := message["content"], list):
+            words = [part["text"] for part in content if part.get("type") == "text"]
+            pictures = [*pictures, *(part for part in content if part.get("type") != "text")]
+            message["content"] = "\n".join(words) or SHOWN
+        moved.append(message)
+    return [*moved, {"role": "user", "content": pictures}] if pictures else moved
 
 
 def _plain(message: Any) -> dict[str, Any]:

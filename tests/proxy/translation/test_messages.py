@@ -138,6 +138,20 @@ def test_images_pass_and_a_found_tool_is_named(translate: Translate) -> None:
     assert chat["messages"][2]["content"] == "The tool Monitor can be used now."
 
 
+def test_a_picture_that_a_tool_gave_follows_its_result(translate: Translate) -> None:
+    source = {"type": "base64", "media_type": "image/png", "data": "AAAA"}
+    result = {"type": "tool_result", "tool_use_id": "c", "content": [{"type": "image", "source": source}]}
+    use = {"type": "tool_use", "id": "c", "name": "Read", "input": {}}
+    messages = [
+        {"role": "user", "content": "look"},
+        {"role": "assistant", "content": [use]},
+        {"role": "user", "content": [result]},
+    ]
+    chat = asked(translate, messages=messages)["messages"]
+    assert [message["role"] for message in chat[-2:]] == ["tool", "user"]
+    assert chat[-1]["content"] == [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
+
+
 def test_a_tool_with_a_long_name_is_called_by_its_own_name(translate: Translate) -> None:
     tool = {"name": LONG, "input_schema": {"type": "object", "properties": {}}}
     translated = translate("messages", "/v1/messages", request("claude") | {"tools": [tool]})

@@ -113,6 +113,15 @@ def test_calls_made_side_by_side_are_one_message(translate: Translate) -> None:
     assert [call["id"] for call in sent[1]["tool_calls"]] == ["a", "b"]
 
 
+def test_a_picture_that_a_tool_gave_follows_its_result(translate: Translate) -> None:
+    call = {"type": "function_call", "name": "view_image", "arguments": "{}", "call_id": "a"}
+    picture = {"type": "input_image", "image_url": "data:image/png;base64,AAAA"}
+    result = {"type": "function_call_output", "call_id": "a", "output": [picture]}
+    sent = asked(translate, input=[{"role": "user", "content": "look"}, call, result])["messages"]
+    assert [message["role"] for message in sent] == ["user", "assistant", "tool", "user"]
+    assert sent[-1]["content"] == [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
+
+
 def test_one_cell_s_calls_do_not_appear_in_another_s(translate: Translate) -> None:
     asked(translate)
     orphan = [{"role": "user", "content": "hi"}, {"type": "function_call_output", "call_id": "call_0", "output": "x"}]

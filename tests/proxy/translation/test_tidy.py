@@ -71,3 +71,20 @@ def test_arguments_are_not_escaped_but_broken_ones_stay() -> None:
         assert (
             messages([{"role": "assistant", "tool_calls": [call]}])[0]["tool_calls"][0]["function"]["arguments"] == sent
         )
+
+
+def test_pictures_among_the_results_of_tools_follow_them() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:,"}}
+    given = [
+        {"role": "tool", "tool_call_id": "a", "content": [picture]},
+        {"role": "tool", "tool_call_id": "b", "content": [{"type": "text", "text": "x"}, picture]},
+        HI,
+        {"role": "tool", "tool_call_id": "c", "content": [picture]},
+    ]
+    assert messages(given) == [
+        {"role": "tool", "tool_call_id": "a", "content": "The next message shows it."},
+        {"role": "tool", "tool_call_id": "b", "content": "x"},
+        {"role": "user", "content": [picture, picture, {"type": "text", "text": "hi"}]},
+        {"role": "tool", "tool_call_id": "c", "content": "The next message shows it."},
+        {"role": "user", "content": [picture]},
+    ]

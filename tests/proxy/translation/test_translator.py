@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from proxy.translation.translator import ROOT, Translator, environment
+from proxy.translation.process import ROOT, environment
+from proxy.translation.translator import Translator
 from tests.proxy.translation.conftest import Translate
 
 WAY = ("messages", "chat")
@@ -126,18 +127,6 @@ def test_one_who_no_longer_waits_does_not_disturb_the_others() -> None:
             await translator.aclose()
 
     assert asyncio.run(run()) == "here"
-
-
-def test_nothing_that_may_be_a_key_reaches_the_worker() -> None:
-    given = {"PATH": "/bin", "HOME": "/home/u", "CAB_KEY": "k", "OPENAI_API_KEY": "k", "HTTPS_PROXY": "p"}
-    seen = environment(given)
-    assert seen == {
-        "PATH": "/bin",
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUTF8": "1",
-        "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-        "LITELLM_MODE": "PRODUCTION",
-    }
 
 
 def test_the_worker_sees_that_environment_and_no_other() -> None:

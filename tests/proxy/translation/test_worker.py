@@ -3,7 +3,7 @@ import sys
 
 import orjson
 
-from proxy.translation.translator import WORKER, environment
+from proxy.translation.process import WORKER, environment
 from proxy.translation.worker import reply
 
 ENVIRONMENT = environment({"PATH": "/usr/bin:/bin"})
