@@ -125,9 +125,9 @@ class TranslatedAnswer:
 
     def _piece(self, piece: Piece) -> bytes:
         if piece.data is None:
-            # A keep-alive comment; the blank lines between events are the writer's own.
+            # A comment keeps the connection alive; the blank lines between events are the writer's own.
             alive = self._stream and not self._closed and piece.raw.startswith(b":")
-            return b": \n\n" if alive else b""
+            return self._writer.alive if alive else b""
         self._events += 1
         return self._event(piece.data)
 

@@ -113,6 +113,8 @@ def _answered(result: dict[str, Any], open_calls: list[tuple[Any, str]]) -> str:
 class GeminiWriter:
     """The answer's chunks, or its one body, out of the chat answer's parts."""
 
+    alive = b"\r\n"  # Google's SDK reads no comments: with one it would not find the event that follows
+
     def __init__(self, notes: dict[str, Any], model: str | None) -> None:
         self._array = bool(notes.get("array"))
         self._model = model

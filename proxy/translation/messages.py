@@ -101,6 +101,7 @@ class MessagesWriter:
     """The answer's events, or its one body, out of the chat answer's parts."""
 
     content_type = b"text/event-stream; charset=utf-8"
+    alive = b'event: ping\ndata: {"type":"ping"}\n\n'
 
     def __init__(self, notes: dict[str, Any], model: str | None) -> None:
         self._names: dict[str, str] = notes.get("names") or {}

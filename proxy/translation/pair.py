@@ -24,6 +24,10 @@ class Writer(Protocol):
     def content_type(self) -> bytes:
         """Of the stream."""
 
+    @property
+    def alive(self) -> bytes:
+        """What keeps the stream alive while nothing is said."""
+
     def steps(self, deltas: Deltas, steps: list[Step]) -> bytes:
         """What the agent gets for some steps."""
 

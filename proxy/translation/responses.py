@@ -52,6 +52,7 @@ class ResponsesWriter:
     """The answer's events, or its one body, out of the chat answer's parts."""
 
     content_type = b"text/event-stream; charset=utf-8"
+    alive = b":\n\n"
 
     def __init__(self, notes: dict[str, Any], model: str | None) -> None:
         self._custom = frozenset(notes.get("custom") or ())

@@ -123,7 +123,8 @@ def got(answer: Answer) -> bytes:
 def events(data: bytes) -> list[Json]:
     """The events of a stream."""
     texts = [part for part in data.replace(b"\r\n", b"\n").split(b"\n\n") if part.strip() and not part.startswith(b":")]
-    return [orjson.loads(text[text.index(b"data: ") + 6 :]) for text in texts]
+    found = [orjson.loads(text[text.index(b"data: ") + 6 :]) for text in texts]
+    return [event for event in found if event != {"type": "ping"}]
 
 
 def streamed(dialect: str, *pieces: bytes, notes: Json | None = None) -> list[Json]:

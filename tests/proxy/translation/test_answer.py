@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import hashlib
+import re
 import zlib
 from contextlib import suppress
 from typing import Any
@@ -145,9 +146,27 @@ def test_the_last_event_may_lack_its_blank_line() -> None:
     assert kinds(streamed("messages", BODY.rstrip()))[-1] == "message_stop"
 
 
-def test_keep_alives_pass_as_they_come_and_blank_lines_do_not() -> None:
-    data = got(answer("messages", Said(b": OPENROUTER PROCESSING\n\n", b"\n\n", BODY)))
-    assert data.startswith(b": \n\nevent: message_start")
+@pytest.mark.parametrize(
+    ("dialect", "begin"),
+    [
+        ("messages", b'event: ping\ndata: {"type":"ping"}\n\nevent: message_start'),
+        ("responses", b":\n\nevent: response.created"),
+        ("gemini", b"\r\ndata: {"),
+    ],
+)
+def test_keep_alives_pass_as_each_dialect_has_them_and_blank_lines_do_not(dialect: str, begin: bytes) -> None:
+    data = got(answer(dialect, Said(b": OPENROUTER PROCESSING\n\n", b"\n\n", BODY)))
+    assert data.startswith(begin)
+    assert shown(answer(dialect, Said(b": PROCESSING\n\n", BODY))) == shown(answer(dialect, Said(BODY)))
+
+
+def test_what_google_s_sdk_looks_for_is_found_also_after_a_keep_alive() -> None:
+    data = got(answer("gemini", Said(b": PROCESSING\n\n", BODY, b": late\n\n")))
+    while data.strip():
+        line = re.match(rb"\s*data: (.*)(?:\n\n|\r\r|\r\n\r\n)", data)
+        assert line is not None
+        assert orjson.loads(line[1])
+        data = data[line.end() :]
 
 
 def test_crlf_and_a_byte_order_mark_are_read() -> None:
