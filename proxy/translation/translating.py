@@ -1,15 +1,16 @@
 """Translating: an upstream whose endpoint speaks another dialect than the agent."""
 
+from typing import TYPE_CHECKING
+
 import orjson
 
 from proxy import chat
 from proxy.dialects import find
-from proxy.translation.answer import ROUTE, TranslatedAnswer
-from proxy.translation.local import JSON, Local, counted
-from proxy.translation.pair import Pair
-from proxy.translation.pairs import PAIRS
 from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask, Upstream
+
+if TYPE_CHECKING:  # the rest is imported by the first call that needs it: a proxy must listen at once
+    from proxy.translation.pair import Pair
 
 COUNT = "/v1/messages/count_tokens"
 
@@ -34,8 +35,13 @@ class Translating:
     async def send(self, ask: Ask) -> Answer:
         """The answer, in the dialect of the ask."""
         spoken = "messages" if ask.path == COUNT else find(ask.method, ask.path)[0].name
+        if spoken in self._speaks:
+            return await self._inner.send(ask)
+        from proxy.translation.local import JSON, Local, counted
+        from proxy.translation.pairs import PAIRS
+
         way = next((way for way in PAIRS if way[0] == spoken and way[1] in self._speaks), None)
-        if way is None or spoken in self._speaks:
+        if way is None:
             return await self._inner.send(ask)
         pair = PAIRS[way]
         query = f"?{ask.query.decode('latin-1')}" if ask.query else ""
@@ -52,7 +58,10 @@ class Translating:
         await self._translator.aclose()
         await self._inner.aclose()
 
-    async def _ask(self, ask: Ask, pair: Pair, translated: Translated) -> TranslatedAnswer:
+    async def _ask(self, ask: Ask, pair: "Pair", translated: Translated) -> Answer:
+        from proxy.translation.answer import TranslatedAnswer
+        from proxy.translation.local import Local
+
         if self._without_usage:
             translated = _without_usage(translated)
         answer = await self._inner.send(_chat(ask, translated.body))
@@ -78,4 +87,4 @@ def _chat(ask: Ask, body: bytes) -> Ask:
         (name, value) for name, value in ask.headers if name.lower() not in OWN and not name.lower().startswith(FOREIGN)
     ]
     sent = [*kept, (b"content-type", b"application/json"), (b"accept-encoding", b"identity")]
-    return Ask("POST", ROUTE, b"", sent, body, chat.DIALECT.key_field)
+    return Ask("POST", chat.DIALECT.routes[0][1], b"", sent, body, chat.DIALECT.key_field)
