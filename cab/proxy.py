@@ -22,7 +22,14 @@ CELL = "proxy"
 )
 @click.option("--key-stdin", is_flag=True, help="Read the key from the first line of standard input.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--port",
+    envvar="CAB_PORT",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="0 takes a free one (or CAB_PORT).",
+)
 @click.option(
     "--journal", required=True, type=click.Path(path_type=Path), help="The journal's file; added to if there."
 )

@@ -22,6 +22,7 @@ Settings from the environment, all optional:
 | --- | --- |
 | `CAB_ENDPOINT` | the endpoint's base URL, where `--endpoint` is not given |
 | `CAB_KEY` | the endpoint's key, where `--key` is not given; it stays in the proxy's memory |
+| `CAB_PORT` | the port of `cab proxy`, where `--port` is not given |
 | `CAB_CACHE` | the folder that agents are installed into; else `$XDG_CACHE_HOME/cab`, else `~/.cache/cab` |
 """
 
