@@ -5,16 +5,18 @@ import importlib.metadata
 import platform
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
+from cab.traffic import Traffic
 from proxy.call import Call
 from proxy.journal import cell_lines, read_calls
-from proxy.recorder import recording
+from proxy.recorder import Settings, recording
 from proxy.upstream import Endpoint
 from runner import agent as agents
 from runner.agent import Agent
@@ -35,6 +37,9 @@ from tasks.task import Task
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
+# What every agent is told the model is called: several choose a protocol, a price or a prompt by the name.
+ALIAS = "cab-model"
+
 Watch = Callable[[dict[str, Any]], None]
 
 
@@ -52,6 +57,7 @@ class Plan(BaseModel):
     timeout_s: float
     settle_s: float = Field(default=30, description="how long calls still in flight at the agent's end are awaited")
     from_path: bool = Field(description="the agent is the user's own, not the pinned version")
+    traffic: InstanceOf[Traffic] = Traffic()
 
 
 class _Left:
@@ -104,16 +110,16 @@ def _told(error: Exception) -> str:
 
 def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal: tuple[Path, Watch]) -> None:
     step = left.stopwatch.step
-    with recording(plan.endpoint, *journal) as recorder:
+    with recording(plan.endpoint, *journal, _settings(plan, journal[0].parent)) as recorder:
         with step("task_setup", f"prepare:{plan.task.id}", task_category=plan.task.category) as said:
             prepared = sandbox.prepare(plan.task)
             said["workdir"] = prepared.workspace
-        token = recorder.grant(str(identity), plan.model)
+        token = recorder.grant(str(identity), plan.model, plan.traffic.terms)
         with step("tool_call", "applied_plugins", tui=plan.agent.name, count=0, applied=[]) as said:
             start = agents.start(
                 plan.agent,
                 bin=str(plan.installed.bin),
-                model=plan.model,
+                model=ALIAS,
                 prompt=plan.task.prompt,
                 endpoint=sandbox.endpoint(recorder.url),
                 token=token,
@@ -135,6 +141,11 @@ def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal
             said |= {"exit_code": ran.exit.exit_code, "timed_out": ran.exit.timed_out}
         left.export = sandbox.export()
         recorder.settle(token, plan.settle_s)
+
+
+def _settings(plan: Plan, folder: Path) -> Settings:
+    settings = plan.traffic.settings()
+    return settings if settings.bodies is None else replace(settings, bodies=folder / settings.bodies)
 
 
 def _seal(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, folder: Path) -> Bundle:
@@ -200,6 +211,8 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
             "timeout_s": plan.timeout_s,
             "endpoint": f"{address.scheme}://{address.netloc}{address.path}",
             "from_path": plan.from_path,
+            "alias": ALIAS,
+            **plan.traffic.facts(),
             **sandbox.facts,
         },
         image=None,

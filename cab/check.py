@@ -5,9 +5,12 @@ from typing import Any
 
 import click
 
-from cab.edge import end_in_good_order, kit_failures
+from cab.edge import bad_input, end_in_good_order, kit_failures
+from cab.traffic import traffic, traffic_options
 
 DEMO_AGENT = "mini-swe-agent"
+BODIES = Path("bodies")  # in each bundle
+
 DEMO_TASK = "polyglot/python-reverse-string"
 
 
@@ -24,6 +27,8 @@ DEMO_TASK = "polyglot/python-reverse-string"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run instead of tables.")
 @click.option("--open", "open_page", is_flag=True, help="Open the cell's page in the browser.")
 @click.option("--from-path", is_flag=True, help="Take your own installed agent instead of the pinned version.")
+@traffic_options
+@click.option("--bodies", is_flag=True, help="Keep the bodies of requests and answers in the bundle.")
 def check(**given: Any) -> None:
     """Run one agent on one task against your endpoint, on this machine, with every model call on the record.
 
@@ -36,7 +41,9 @@ def check(**given: Any) -> None:
     from cab.trial import trial
 
     end_in_good_order()
-    options = Options(**given)
+    with bad_input():
+        calls = traffic(given, BODIES if given.pop("bodies") else None)
+    options = Options(**given, traffic=calls)
     screen = Console(stderr=True)
     with kit_failures(), planned(options, lambda text: click.echo(text, err=True)) as plan:
         codes = [trial(plan, options, screen) for _ in range(options.runs)]

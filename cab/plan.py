@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from cab.cell import Plan
 from cab.edge import ENDPOINT_FAILED, Stop, bad_input
+from cab.traffic import Traffic
 from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.rehearsal.server import rehearsing
@@ -37,6 +38,7 @@ class Options(BaseModel):
     as_json: bool
     open_page: bool
     from_path: bool
+    traffic: InstanceOf[Traffic]
 
 
 @contextmanager
@@ -66,6 +68,7 @@ def planned(options: Options, tell: Callable[[str], None]) -> Iterator[Plan]:
             kind=kind,
             timeout_s=options.timeout or task.time_limit_s,
             from_path=options.from_path,
+            traffic=options.traffic,
         )
 
 

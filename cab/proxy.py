@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from cab.edge import bad_input, end_in_good_order, kit_failures
+from cab.traffic import traffic, traffic_options
 
 CELL = "proxy"
 
@@ -33,6 +34,9 @@ CELL = "proxy"
 @click.option(
     "--journal", required=True, type=click.Path(path_type=Path), help="The journal's file; added to if there."
 )
+@click.option("--model", default="", help="Every request goes to this model; default: each to the one it names.")
+@click.option("--bodies", type=click.Path(path_type=Path), help="A folder that keeps the bodies; default: only hashes.")
+@traffic_options
 def proxy(**given: Any) -> None:
     """Run the recording proxy until it is interrupted (SIGINT or SIGTERM), then drain it.
 
@@ -41,20 +45,21 @@ def proxy(**given: Any) -> None:
     """
     import orjson
 
-    from proxy.recorder import Settings, recording
+    from proxy.recorder import recording
     from proxy.upstream import Endpoint
 
     end_in_good_order()  # also while it waits for its key: a container's first process has no default for signals
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
+            calls = traffic(given, given["bodies"])
             target = Endpoint(given["endpoint"], _key(given["key_file"], from_stdin=given["key_stdin"]))
         asked_to_stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: asked_to_stop.set())
         with bad_input():
-            settings = Settings(given["host"], given["port"])
+            settings = calls.settings(given["host"], given["port"])
             recorder = open_until_the_end.enter_context(recording(target, given["journal"], settings=settings))
-        token = recorder.grant(CELL)
+        token = recorder.grant(CELL, given["model"], calls.terms)
         click.echo(orjson.dumps({"listening": recorder.url, "token": token}).decode())
         asked_to_stop.wait()
         recorder.settle(token)

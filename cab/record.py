@@ -5,10 +5,12 @@ import subprocess
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cab.edge import bad_input, kit_failures
+from cab.traffic import traffic, traffic_options
 
 # What the SDKs and CLIs of this field read; each gets the proxy's address as it expects it.
 ADDRESSES = {
@@ -26,8 +28,11 @@ KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY
 @click.option(
     "--journal", type=click.Path(path_type=Path), help="The journal's file; default: record-<time>.jsonl here."
 )
+@click.option("--model", default="", help="Every request goes to this model; default: each to the one it names.")
+@click.option("--bodies", type=click.Path(path_type=Path), help="A folder that keeps the bodies; default: only hashes.")
+@traffic_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[str, ...]) -> None:
+def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[str, ...], **given: Any) -> None:
     """Run COMMAND with its model calls going through the recording proxy, then print the call table.
 
     The usual variables point COMMAND at the proxy (OPENAI_BASE_URL, OPENAI_API_BASE, ANTHROPIC_BASE_URL,
@@ -44,10 +49,11 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
     path = journal or Path(f"record-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     with bad_input():
         target = Endpoint(endpoint, key or None)
+        calls = traffic(given, given.pop("bodies"))
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
-            recorder = open_until_the_end.enter_context(recording(target, path))
-        token = recorder.grant("record")
+            recorder = open_until_the_end.enter_context(recording(target, path, settings=calls.settings()))
+        token = recorder.grant("record", given["model"], calls.terms)
         code = _run(command, recorder.url, token)
         recorder.settle(token)
     made = read_calls(path, "record")

@@ -14,9 +14,9 @@ async def account(final: dict[str, Any], plan: Plan, fate: Fate, host: str | Non
     passage = fate.passage
     if passage is None or not passage.answer.answers:
         return
-    if final["usage"]["source"] == "absent" and passage.readable:
+    if final["usage"]["source"] == "absent" and passage.readable and (text := passage.text()) is not None:
         # In a thread, as counting takes its time and other calls have none to wait.
-        counted = await asyncio.to_thread(estimated, plan.dialect.name, plan.asked_body(), passage.text())
+        counted = await asyncio.to_thread(estimated, plan.dialect.name, plan.asked_body(), text)
         final["usage"] = counted | {"raw": final["usage"]["raw"]}
     if final["cost"] is None:
         final["cost"] = cost(passage.answer.served or plan.sent, final["usage"], host)

@@ -62,11 +62,12 @@ class Plan:
         self.hash = request_hash(asked.path, body)
         self.tags = of_request(asked.dialect.name, body) if asked.dialect.answers else []
         self._sha256 = sha256(asked.body)
-        # A body too deep to have a hash is too deep to edit; the endpoint may judge it as it is.
-        if self.hash is not None and not rules.keep_hosted:
+        self.unreadable = bool(model) and body is None and asked.dialect.answers and asked.dialect.model_in == "body"
+        if not rules.keep_hosted:
             self._body, without = removed(self._body, body, self.dialect.hosted)
             self.altered += without
         self._without_usage = self._body
+        # A body too deep to have a hash is too deep to edit; the endpoint may judge it as it is.
         self.adds_usage = self.hash is not None and self.facts.lacks_usage and self.speaker not in rules.without_usage
         if self.adds_usage:
             self._body = with_usage(self._body, body.get("stream_options"), absent="stream_options" not in body)

@@ -13,12 +13,16 @@ from proxy.grant import Grant, Refusal
 from proxy.injecting import Injecting
 from proxy.journal import Journal
 from proxy.limits import Gate
+from proxy.passage import Kept
 from proxy.record import STOPPED
 from proxy.relay import Relay
 from proxy.upstream import Upstream
 
 LEFT = "the agent left before the end of the answer"
 CUT = "the call was ended with its cell"
+
+# Some servers read more than JSON allows, and so a model and tools that the grant does not.
+UNREADABLE = Refusal(400, "the body is no JSON that this proxy can read, and this grant is for one model")
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Desk:
     rules: Rules = field(default_factory=Rules)
     host: str | None = None  # the endpoint's, whose prices count; None: unknown
     bodies: Bodies | None = None  # None: bodies are not kept
+    kept: Kept = field(default_factory=Kept)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # one per call
 
 
@@ -46,7 +51,7 @@ class Exchange:
         self._agent = agent
         self._plan = Plan(asked, grant.model, desk.rules)
         self._sending = grant.sending(asked.id, self._plan.hash, said_retry=asked.said_retry)
-        self._relay = Relay(self._plan, asked.clock, agent, keep=desk.bodies is not None)
+        self._relay = Relay(self._plan, asked.clock, agent, desk.kept, keep=desk.bodies is not None)
         self._loop = asyncio.get_running_loop()
         self._talking: asyncio.Task[None] | None = None  # the task, while it can be cut short
         self._cut_short = False
@@ -58,6 +63,8 @@ class Exchange:
 
     async def run(self, refusal: Refusal | None) -> None:
         """Carries the call to its end, or records that the proxy itself turns it down."""
+        if refusal is None and self._plan.unreadable:
+            refusal = UNREADABLE
         if not await self._begin():
             return
         try:
@@ -68,6 +75,9 @@ class Exchange:
             # Not awaited: who stops the proxy also waits for the journal to close.
             self._desk.journal.end_soon(self._asked.id, STOPPED)
             raise
+        finally:
+            if self._relay.fate.passage is not None:
+                self._relay.fate.passage.forget()
         if not await self._end(final):
             return
         if refusal is None:

@@ -63,6 +63,7 @@ class Faults:
 
     by_call: tuple[tuple[range, Fault], ...] = ()
     always: Fault | None = None
+    text: str = ""  # as it was given
 
     def at(self, n: int) -> Fault | None:
         """What goes wrong with a cell's n-th call, n = 1, 2, …; None: nothing."""
@@ -87,7 +88,7 @@ def parse(text: str) -> Faults:
             if shared := range(max(calls.start, other.start), min(calls.stop, other.stop)):
                 raise ValueError(f"faults {text!r}: call {shared.start} has two; give each call one")
         by_call.append((calls, fault))
-    return Faults(tuple(by_call), always)
+    return Faults(tuple(by_call), always, text)
 
 
 def _one(piece: str) -> tuple[range | None, Fault]:

@@ -14,7 +14,7 @@ BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it pass
 
 LEAD = 4 * 2**10  # a stream says that it is one before so much white space
 
-KEPT = 4 * 2**20  # of a stream, from which tokens can be counted where the endpoint does not say how many
+KEPT = 8 * 2**20  # of the streams under way, all together
 
 HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
 
@@ -27,6 +27,13 @@ def is_stream(start: bytes) -> bool | None:
     if any(text.startswith(name) for name in FIELDS):
         return True
     return None if any(name.startswith(text) for name in FIELDS) else False
+
+
+class Kept:
+    """What streams have said, for who counts their tokens should the endpoint not; all of a proxy's stay small."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self.left = most
 
 
 def is_plain(block: bytes) -> bool:
@@ -55,8 +62,8 @@ class Passage:
         self.bytes = 0
         self.stream: bool | None = None  # None: the bytes so far do not say
         self.events = 0
-        self.kept: list[bytes] = []  # the decoded body of a stream, as far as it is kept
-        self._keep = KEPT
+        self._kept = Kept(0)
+        self._pieces: list[bytes] | None = None  # of a stream, decoded; None: they are not kept, or not all of them
         self._may_end = dialect.may_end
         self._dull = dialect.dull
         self._now = now
@@ -74,6 +81,10 @@ class Passage:
         self._last = 0  # bytes of the last event, where it may be the end though nothing marks it
         self._held = b""  # the last byte or event, where it may be the end
         self._tail = b""  # decoded: the end marker and what came after it, or an event that never ended
+
+    def keep(self, kept: Kept) -> None:
+        """Keeps what a stream says, as long as there is room."""
+        self._kept, self._pieces = kept, []
 
     def feed(self, piece: bytes) -> bytes:
         """What the agent may have now."""
@@ -108,9 +119,17 @@ class Passage:
         """Whether the record could look into the body."""
         return not self._encoded or self._unpack is not None
 
-    def text(self) -> bytes:
-        """The decoded body, or as much of a long stream as is kept."""
-        return b"".join(self.kept) if self.stream else bytes(self._body)
+    def text(self) -> bytes | None:
+        """The decoded body; None: it was too long to be kept."""
+        if self.stream:
+            return None if self._pieces is None else b"".join(self._pieces)
+        return bytes(self._body) if len(self._body) < BODY_LIMIT else None
+
+    def forget(self) -> None:
+        """Leaves the room of what it has kept to others."""
+        if self._pieces is not None:
+            self._kept.left += sum(map(len, self._pieces))
+            self._pieces = None
 
     def facts(self, status: int) -> dict[str, Any]:
         """The record's `response`."""
@@ -154,9 +173,12 @@ class Passage:
         return data
 
     def _events(self, data: bytes) -> bytes:
-        if self._keep > 0:
-            self.kept.append(data)
-            self._keep -= len(data)
+        if self._pieces is not None:
+            if len(data) > self._kept.left:
+                self.forget()
+            else:
+                self._pieces.append(data)
+                self._kept.left -= len(data)
         if self.first_token is None or self._encoded or self.answer.done:
             return self._one_by_one(data)
         # Most of a stream's bytes tell the record nothing new but their number: they pass in one go.

@@ -8,7 +8,7 @@ from proxy.asked import Plan
 from proxy.bodies import MOST
 from proxy.clock import Clock
 from proxy.ending import Fate
-from proxy.passage import Passage
+from proxy.passage import Kept, Passage
 from proxy.upstream import Answer, Headers, Upstream
 
 NO_BODY = (204, 304)
@@ -21,9 +21,10 @@ AFTER_END = 2**20  # what may follow the end of a stream
 class Relay:
     """One request to the endpoint, sent a second time only where it refuses what the proxy had added."""
 
-    def __init__(self, plan: Plan, clock: Clock, agent: AgentSide, *, keep: bool) -> None:
+    def __init__(self, plan: Plan, clock: Clock, agent: AgentSide, kept: Kept, *, keep: bool) -> None:
         self.fate = Fate()
         self.refused_usage = False
+        self._kept = kept
         self.raw: list[bytes] | None = [] if keep else None  # the body as it came; None: it is not kept
         self.started = False  # whether the agent has status and headers
         self._plan = plan
@@ -154,6 +155,7 @@ class Relay:
             length=self._length,
             now=self._clock.ms,
         )
+        self.fate.passage.keep(self._kept)
         # Where no body follows, the headers are the end of the answer; with what is whole already they go at once.
         if self._length != 0 and not bodiless and not (answer.whole and self._length):
             self._start()

@@ -27,7 +27,7 @@ def plan(tmp_path: Path, endpoint: str, behaviour: str, task_id: str = "polyglot
     folder = tmp_path / "tiny"
     shutil.copytree(TINY, folder)
     toml = folder / "agent.toml"
-    toml.write_text(toml.read_text().replace("@SOLUTION@", str(task.solution)))
+    toml.write_text(toml.read_text().replace("@SOLUTION@", str(task.solution)).replace("@BEHAVIOUR@", behaviour))
     program = folder / "tiny.py"
     program.write_text(f"#!{sys.executable}\n" + program.read_text().partition("\n")[2])
     program.chmod(0o755)

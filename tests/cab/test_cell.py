@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cab.traffic import Traffic
+from proxy.budget import Budget
 from proxy.upstream import Endpoint
 from runner.local import LocalSandbox
 from runner.rehearsal.server import rehearsing
@@ -45,7 +47,7 @@ def test_the_spans_are_the_steps_and_the_calls(tmp_path: Path) -> None:
         ("401", "endpoint_failed", "401"),
         ("429", "endpoint_failed", "429"),
         ("500", "endpoint_failed", "500"),
-        ("half", "endpoint_failed", "peer closed connection"),
+        ("half", "endpoint_failed", "broke the connection off"),
         ("empty", "endpoint_failed", "empty"),
         ("empty stream", "endpoint_failed", "it ended before the answer did"),
         ("prose", "completed", ""),
@@ -166,3 +168,17 @@ def test_the_scripted_model_counts_as_many_tokens_as_the_journal(tmp_path: Path)
     recorded = [(call.usage.input, call.usage.output) for call in finished.evidence.calls]
     assert recorded == [(usage.prompt_tokens, usage.completion_tokens) for usage in scripted.counted]
     assert len(recorded) == 1
+
+
+def test_a_cell_whose_budget_is_used_up_ends_so_and_its_settings_say_what_it_was(tmp_path: Path) -> None:
+    with answering("prose") as endpoint:
+        planned = plan(tmp_path, endpoint, "twice").model_copy(update={"traffic": Traffic(budget=Budget(calls=1))})
+        cell = sealed(tmp_path, planned).evidence.cell
+    assert (cell.outcome, cell.settings["budget"]) == ("budget_exhausted", "calls=1")
+    assert "the cell's budget of 1 call is used up: 1 begun" in (cell.reason or "")
+
+
+def test_the_agent_knows_the_model_by_a_neutral_name_and_the_endpoint_by_its_own(tmp_path: Path) -> None:
+    with answering("prose") as endpoint:
+        (call,) = sealed(tmp_path, plan(tmp_path, endpoint, "exit=0")).evidence.calls
+    assert (call.model.requested, call.model.sent, call.request.altered) == ("cab-model", "exit=0", ("model",))

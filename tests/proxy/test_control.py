@@ -88,7 +88,9 @@ def test_a_hanging_call_ends_when_its_agent_leaves(tmp_path: Path) -> None:
     with rig(tmp_path, [answer(WHOLE)], terms=Terms(faults=parse("hang@1")), drain_s=0.1) as it:
         agent = threading.Thread(target=it.post, args=(PLAIN,), daemon=True)
         agent.start()
-        time.sleep(0.3)
+        while b'"intent"' not in it.path.read_bytes():
+            time.sleep(0.01)
+        time.sleep(0.1)
         it.grant.settle(0.1)
         call = it.call()
         assert it.player.asked == []
@@ -174,3 +176,17 @@ def test_a_body_that_cannot_be_kept_fails_the_call_and_every_later_one(tmp_path:
         assert got[1].status == 503
         assert len(it.player.asked) == 1
         assert it.call().end == "crashed"
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"model":"x","messages":[],"a":NaN}', b"[" * 2000 + b"]" * 2000, "{}".encode("utf-16")]
+)
+def test_a_body_that_nobody_can_bind_to_the_cells_model_does_not_pass(tmp_path: Path, body: bytes) -> None:
+    with rig(tmp_path, [answer(WHOLE)], model="the-cells") as it:
+        got, call = it.post(body), it.call()
+        assert it.player.asked == []
+    assert (got.status, call.end, call.error) == (
+        400,
+        "refused",
+        "400: the body is no JSON that this proxy can read, and this grant is for one model",
+    )

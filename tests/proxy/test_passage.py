@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.chat import DIALECT
-from proxy.passage import Passage, is_stream
+from proxy.passage import Kept, Passage, is_stream
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}'
 STOP = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}'
@@ -152,3 +152,17 @@ def test_whatever_comes_passes_once_and_in_order(data: bytes, cuts: list[int], s
 @pytest.mark.parametrize("end", [DONE, DONE + b"\n", DONE + b"\n\ndata: {", DONE + b"\n\n: bye"])
 def test_an_end_without_its_blank_line_is_not_lost(end: bytes) -> None:
     assert carry(passage(), STOP + b"\n\n" + end) == (STOP + b"\n\n", end)
+
+
+def test_what_streams_say_is_kept_while_there_is_room_and_never_in_part() -> None:
+    kept, event = Kept(100), b'data: {"choices":[]}\n\n'
+    first, second, third = passage(), passage(), passage()
+    for one in (first, second):
+        one.keep(kept)
+        for _ in range(3):
+            one.feed(event)
+    assert (first.text(), second.text(), kept.left) == (event * 3, None, 100 - 3 * len(event))
+    first.forget()
+    assert (first.text(), kept.left) == (None, 100)
+    third.feed(event)
+    assert third.text() is None

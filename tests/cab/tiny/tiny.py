@@ -11,7 +11,7 @@ import time
 import urllib.request
 
 endpoint, token, model, prompt = sys.argv[1:]
-behaviour, _, argument = model.partition("=")
+behaviour, _, argument = os.environ["TINY_BEHAVIOUR"].partition("=")
 
 
 def ask() -> None:
@@ -26,6 +26,8 @@ def ask() -> None:
 
 
 if behaviour != "silent":
+    ask()
+if behaviour == "twice":
     ask()
 if behaviour == "solve":
     shutil.copytree(os.environ["TINY_SOLUTION"], ".", dirs_exist_ok=True)
