@@ -7,11 +7,16 @@ from proxy.asked import Plan
 from proxy.ending import Fate
 from proxy.estimate import estimated
 from proxy.prices import cost
+from proxy.usage import cost_of
 
 
 async def account(final: dict[str, Any], plan: Plan, fate: Fate, host: str | None) -> None:
     """Completes a call's ending: tokens are counted if nobody has, then priced as at `host` if nobody has."""
-    passage = fate.passage
+    passage, translated = fate.passage, fate.translated
+    if translated is not None:
+        # The translation is the proxy's own work, the start of its worker included.
+        final["ms"]["proxy"] = round(final["ms"]["proxy"] + translated["ms"], 3)
+        final["cost"] = final["cost"] or cost_of(translated["usage"]["raw"])
     if passage is None or not passage.answer.answers:
         return
     if final["usage"]["source"] == "absent" and passage.readable and (text := passage.text()) is not None:

@@ -1,18 +1,10 @@
 """Upstream: the endpoint's side of a call, behind one Protocol."""
 
 import re
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
-
-import certifi
-import httpx
-
-from proxy.blot import Blotter, Lookout
-from proxy.spellings import Spellings
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -28,13 +20,6 @@ def _has_a_port(parts: SplitResult) -> bool:
         return parts.port is None or parts.port > 0
     except ValueError:  # not a number, or too large a one; urlsplit's words name neither the URL nor the mend
         return False
-
-
-def _trusted() -> ssl.SSLContext:
-    """The machine's own certificates and those of SSL_CERT_FILE, beside the ones that httpx brings."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
 
 
 @dataclass(frozen=True)
@@ -80,10 +65,6 @@ class Endpoint:
     def secret(self) -> str | None:
         """The key, where it is one that nobody else may see; None: there is none, or it is a word."""
         return self.key if self.key and len(self.key) >= SECRET else None
-
-    def hide(self, text: str) -> str:
-        """The text without the key."""
-        return text.replace(self.secret, "[key]") if self.secret else text
 
 
 @dataclass(frozen=True)
@@ -145,76 +126,3 @@ class Upstream(Protocol):
 
     async def aclose(self) -> None:
         """Closes what is kept open between calls."""
-
-
-@asynccontextmanager
-async def _in_plain_terms(endpoint: Endpoint) -> AsyncIterator[None]:
-    # httpx's words may quote the request, hence the key; its classes are nobody else's business.
-    try:
-        yield
-    except httpx.TimeoutException as problem:
-        raise TimeoutError(endpoint.hide(f"{type(problem).__name__}: {problem}".rstrip(": "))) from None
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as problem:
-        raise ConnectionError(endpoint.hide(f"{type(problem).__name__}: {problem}".rstrip(": "))) from None
-
-
-class _HttpAnswer:
-    """An httpx response seen as an answer, the key blotted out should the endpoint repeat it."""
-
-    def __init__(self, response: httpx.Response, endpoint: Endpoint) -> None:
-        self._spellings = Spellings(endpoint.secret) if endpoint.secret else None
-        hidden = self._spellings.hidden if self._spellings else bytes
-        self.status = response.status_code
-        self.headers: Headers = [(name, hidden(value)) for name, value in response.headers.raw]
-        self._response = response
-        self._endpoint = endpoint
-
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The body as received."""
-        spellings = self._spellings
-        blotter = Blotter(spellings) if spellings else None
-        lookout = Lookout(spellings) if spellings and "content-encoding" in self._response.headers else None
-        async with _in_plain_terms(self._endpoint):
-            async for piece in self._response.aiter_raw():
-                if lookout and lookout.sees(piece):
-                    raise ConnectionError("the compressed answer repeats the key, so it does not pass")
-                if seen := blotter.feed(piece) if blotter else piece:
-                    yield seen
-        if blotter and (rest := blotter.rest()):
-            yield rest
-
-
-class HttpUpstream:
-    """The endpoint over HTTP: no redirects, no proxies or settings from the environment, no retries of its own."""
-
-    def __init__(self, endpoint: Endpoint, connect_s: float = 20, idle_s: float = 600) -> None:
-        self._endpoint = endpoint
-        self._client = httpx.AsyncClient(
-            trust_env=False,
-            follow_redirects=False,
-            verify=_trusted() if endpoint.encrypted else False,  # http spares the 20 ms of loading certificates
-            # A silence is bounded, an answer is not: reasoning takes its time.
-            timeout=httpx.Timeout(connect=connect_s, read=idle_s, write=idle_s, pool=None),
-            # Some servers close an idle connection after 5 s; leave it before they do.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=3),
-        )
-
-    @asynccontextmanager
-    async def send(self, ask: Ask) -> AsyncIterator[_HttpAnswer]:
-        """The answer, open inside the block."""
-        headers = list(ask.headers)
-        if self._endpoint.key is not None:
-            bearer = b"Bearer " if ask.key_field == b"authorization" else b""
-            headers.append((ask.key_field, bearer + self._endpoint.key.encode()))
-        async with _in_plain_terms(self._endpoint):
-            url = self._endpoint.at(ask.path, ask.query)
-            request = httpx.Request(ask.method, url, headers=headers, content=ask.body or None)
-            response = await self._client.send(request, stream=True)
-        try:
-            yield _HttpAnswer(response, self._endpoint)
-        finally:
-            await response.aclose()
-
-    async def aclose(self) -> None:
-        """Closes the pooled connections."""
-        await self._client.aclose()

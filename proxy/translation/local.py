@@ -12,7 +12,7 @@ from proxy.upstream import Headers
 
 JSON: Headers = [(b"content-type", b"application/json")]
 
-TOKENIZER = "cl100k_base"
+TOKENIZER = "tiktoken/cl100k_base"
 
 
 class Local:

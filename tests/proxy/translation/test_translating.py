@@ -134,7 +134,7 @@ def test_tokens_are_counted_without_the_endpoint_and_marked() -> None:
     assert inner.asks == []
     assert answer.translated is not None
     usage = answer.translated["usage"]
-    assert (usage["input"], usage["source"], usage["tokenizer"]) == (42, "estimated", "cl100k_base")
+    assert (usage["input"], usage["source"], usage["tokenizer"]) == (42, "estimated", "tiktoken/cl100k_base")
 
 
 def test_closing_it_closes_what_it_wraps() -> None:
