@@ -95,5 +95,5 @@ def dull(events: bytes) -> bool:
         and b'"error"' not in events
         and only_null(events, b'"finish_reason"')
         and only_null(events, b'"usage"')
-        and events.count(b'"index":') == events.count(b'"index":0')
+        and events.count(b'"index":') == events.count(b'"index":0') + events.count(b'"index": 0')
     )

@@ -6,27 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from proxy.dialect import Dialect, is_whole
-from proxy.sse import BOM, Piece, SseReader
-
-FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+from proxy.sse import Piece, SseReader, event_end, is_plain, is_stream
 
 BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it passes
 
-LEAD = 4 * 2**10  # a stream says that it is one before so much white space
-
 KEPT = 8 * 2**20  # of the streams under way, all together
 
+FEW = 2**10  # bytes of events that are not worth another look before they are read
+
 HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
-
-
-def is_stream(start: bytes) -> bool | None:
-    """Whether a body is server-sent events, by its first bytes, as content types lie; None: they do not say yet."""
-    text = start.removeprefix(BOM).lstrip()
-    if not text or BOM.startswith(start):
-        return None if len(start) <= LEAD else False
-    if any(text.startswith(name) for name in FIELDS):
-        return True
-    return None if any(name.startswith(text) for name in FIELDS) else False
 
 
 class Kept:
@@ -34,18 +22,6 @@ class Kept:
 
     def __init__(self, most: int = KEPT) -> None:
         self.left = most
-
-
-def is_plain(block: bytes) -> bool:
-    """Whether each event in a block of whole ones has its data, with neither comments nor odd line ends in between."""
-    first = b"data:" if block.startswith(b"data:") else b"event:"
-    events = block.count(b"\n\n")
-    return (
-        block.startswith(first)
-        and block.count(b"\n\n" + first) == events - 1
-        and (first == b"data:" or block.count(b"\ndata:") == events)
-        and b"\r" not in block
-    )
 
 
 class Passage:
@@ -179,19 +155,39 @@ class Passage:
             else:
                 self._pieces.append(data)
                 self._kept.left -= len(data)
-        if self.first_token is None or self._encoded or self.answer.done:
+        if self._encoded or self.answer.done:
             return self._one_by_one(data)
-        # Most of a stream's bytes tell the record nothing new but their number: they pass in one go.
-        begun = data.find(b"\n\n") + 2 if self._sse.begun else 0
-        ended = data.rfind(b"\n\n") + 2
-        block = data[begun:ended]
-        if (begun < 2 and self._sse.begun) or not block or not is_plain(block) or not self._dull(block):
+        begun = event_end(data, 0) if self._sse.begun else 0
+        ended = data.rfind(b"\n\n", begun) + 2
+        if ended < 2:
             return self._one_by_one(data)
-        before = self._one_by_one(data[:begun]) if begun else b""
-        self.events += block.count(b"\n\n")
-        self._last, self._hidden = 0, False
-        after = self._one_by_one(data[ended:]) if ended < len(data) else b""
-        return before + block + after
+        out = [self._one_by_one(data[:begun])] if begun else []
+        self._whole_events(data[begun:ended], out)
+        if ended < len(data):
+            out.append(self._one_by_one(data[ended:]))
+        return b"".join(out)
+
+    def _whole_events(self, block: bytes, out: list[bytes]) -> None:
+        """Takes events of which none is torn: most tell the record nothing new but their number, and pass in one go."""
+        at = 0
+        while self.first_token is None and at < len(block):
+            end = event_end(block, at)
+            out.append(self._one_by_one(block[at:end]))
+            at = end
+        rest = block[at:]
+        middle = event_end(rest, len(rest) // 2)
+        if not rest:
+            return
+        if not self.answer.done and is_plain(rest) and self._dull(rest):
+            self.events += rest.count(b"\n\n")
+            self._last, self._hidden = 0, False
+            out.append(rest)
+        elif self.answer.done or len(rest) < FEW or middle == len(rest):
+            out.append(self._one_by_one(rest))
+        else:
+            # Halved until what is news stands nearly alone: often it is one event in a hundred.
+            self._whole_events(rest[:middle], out)
+            self._whole_events(rest[middle:], out)
 
     def _one_by_one(self, data: bytes) -> bytes:
         out = b"".join([self._through(piece) for piece in self._sse.feed(data)])

@@ -10,6 +10,39 @@ BOM = b"\xef\xbb\xbf"
 EVENT_LIMIT = 8 * 2**20  # of a longer event the bytes go on unread, so that none fills the memory
 
 
+FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+
+LEAD = 4 * 2**10  # a stream says that it is one before so much white space
+
+
+def is_stream(start: bytes) -> bool | None:
+    """Whether a body is server-sent events, by its first bytes, as content types lie; None: they do not say yet."""
+    text = start.removeprefix(BOM).lstrip()
+    if not text or BOM.startswith(start):
+        return None if len(start) <= LEAD else False
+    if any(text.startswith(name) for name in FIELDS):
+        return True
+    return None if any(name.startswith(text) for name in FIELDS) else False
+
+
+def is_plain(block: bytes) -> bool:
+    """Whether each event in a block of whole ones has its data, with neither comments nor odd line ends in between."""
+    first = b"data:" if block.startswith(b"data:") else b"event:"
+    events = block.count(b"\n\n")
+    return (
+        block.startswith(first)
+        and block.count(b"\n\n" + first) == events - 1
+        and (first == b"data:" or block.count(b"\ndata:") == events)
+        and b"\r" not in block
+    )
+
+
+def event_end(block: bytes, at: int) -> int:
+    """Where the event that `at` stands in ends, or else the block."""
+    found = block.find(b"\n\n", at)
+    return found + 2 if found >= 0 else len(block)
+
+
 class Piece(NamedTuple):
     """Some bytes of the stream: one event, part of a huge one, a comment or blank line between events, a late LF."""
 

@@ -10,7 +10,7 @@ import orjson
 from proxy import headers
 from proxy.dialect import error_text, is_whole, json_object, name_of
 from proxy.hashing import sha256
-from proxy.passage import is_stream
+from proxy.sse import is_stream
 from proxy.sse import Piece, SseReader
 from proxy.translation.deltas import Deltas
 from proxy.translation.pair import Pair
