@@ -10,8 +10,7 @@ import orjson
 from proxy import headers
 from proxy.dialect import error_text, is_whole, json_object, name_of
 from proxy.hashing import sha256
-from proxy.sse import is_stream
-from proxy.sse import Piece, SseReader
+from proxy.sse import Piece, SseReader, is_stream
 from proxy.translation.deltas import Deltas
 from proxy.translation.pair import Pair
 from proxy.translation.translator import Translated
