@@ -12,14 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.chat import DIALECT
-<<<<<<< HEAD
-from proxy.passage import Kept, Passage, is_stream
-=======
 from proxy.choices import ChoicesAnswer
 from proxy.dialect import Seen
-from proxy.passage import Passage
+from proxy.passage import Kept, Passage
 from proxy.sse import is_stream
->>>>>>> 63d9a9f (Of a block of events only those around the news are read one by one)
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}'
 STOP = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}'
@@ -162,7 +158,6 @@ def test_an_end_without_its_blank_line_is_not_lost(end: bytes) -> None:
     assert carry(passage(), STOP + b"\n\n" + end) == (STOP + b"\n\n", end)
 
 
-<<<<<<< HEAD
 def test_what_streams_say_is_kept_while_there_is_room_and_never_in_part() -> None:
     kept, event = Kept(100), b'data: {"choices":[]}\n\n'
     first, second, third = passage(), passage(), passage()
@@ -175,7 +170,8 @@ def test_what_streams_say_is_kept_while_there_is_room_and_never_in_part() -> Non
     assert (first.text(), kept.left) == (None, 100)
     third.feed(event)
     assert third.text() is None
-=======
+
+
 @dataclass
 class Counted(ChoicesAnswer):
     """An answer that counts what is read of it."""
@@ -201,4 +197,3 @@ def test_of_a_block_of_events_only_those_around_the_news_are_read(space: bytes) 
     )
     assert isinstance(it.answer, Counted)
     assert it.answer.read < 40
->>>>>>> 63d9a9f (Of a block of events only those around the news are read one by one)
