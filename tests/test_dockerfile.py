@@ -56,8 +56,8 @@ def docker(*arguments: str | Path, check: bool = True) -> "subprocess.CompletedP
 
 
 @pytest.fixture(scope="module")
-def image() -> Iterator[str]:
-    """The image, built for this module."""
+def engine() -> None:
+    """A Docker engine and the base image, or a skip that says what is missing."""
     try:
         version = docker("version", "--format", "{{.Server.Version}}", check=False)
     except FileNotFoundError:
@@ -66,12 +66,24 @@ def image() -> Iterator[str]:
         pytest.skip(f"no Docker engine answers, so Dockerfile.proxy is not tested: {version.stderr.strip()[-200:]}")
     if docker("image", "inspect", BASE, check=False).returncode and docker("pull", BASE, check=False).returncode:
         pytest.skip(f"the base image {BASE} is not here and cannot be pulled; name one of yours: BASE_IMAGE=…")
+
+
+@contextmanager
+def built(*arguments: str) -> Iterator[str]:
     tag = f"cab-proxy-test:{uuid.uuid4().hex[:8]}"
     base = ("--network", "host", "--build-arg", f"BASE_IMAGE={BASE}")
-    built = docker("build", *base, "-t", tag, "-f", ROOT / "Dockerfile.proxy", ROOT, check=False)
-    assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
-    yield tag
-    docker("rmi", "--no-prune", tag)
+    done = docker("build", *base, *arguments, "-t", tag, "-f", ROOT / "Dockerfile.proxy", ROOT, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    try:
+        yield tag
+    finally:
+        docker("rmi", "--no-prune", tag)
+
+
+@pytest.fixture(scope="module")
+def image(engine: None) -> Iterator[str]:  # noqa: ARG001  # without it there is none
+    with built() as tag:
+        yield tag
 
 
 @contextmanager
@@ -176,3 +188,23 @@ def test_its_own_user_port_and_health_and_the_key_from_a_file(image: str, tmp_pa
             assert health == "healthy"
             docker("stop", name)
             assert process.wait(30) == 0
+
+
+@pytest.mark.docker
+@pytest.mark.download
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("engine")
+def test_with_litellm_it_translates_on_a_read_only_root_too() -> None:
+    missing = answer(b'{"detail":"Not Found"}', b"404 Not Found")
+    with (
+        playing([missing], [answer(WHOLE)]) as (url, player),
+        built("--build-arg", "TRANSLATION=1") as image,
+        running(image, "--endpoint", url, "--host", "127.0.0.1", "--port", "0") as (name, process),
+    ):
+        at = listening(process)
+        headers = {"authorization": f"Bearer {at['token']}"}
+        got = fetch("POST", f"{at['listening']}/v1/responses", headers, b'{"model":"m","input":"hi"}')
+        assert json.loads(got.body)["output"][-1]["content"][0]["text"] == "Hello"
+        docker("stop", name)
+        assert process.wait(30) == 0
+    assert [one.split()[1].decode() for one in player.asked] == ["/v1/responses", "/v1/chat/completions"]
