@@ -25,6 +25,7 @@ OPTIONS = (
     click.option("--budget", help=f"What a cell may spend, e.g. {budget.EXAMPLE}."),
     click.option("--concurrency", type=click.IntRange(1), help="Calls at the endpoint at once; more wait their turn."),
     click.option("--per-minute", type=click.IntRange(1), help="Calls begun in any 60 seconds; more wait their turn."),
+    click.option("--per-cell", type=click.IntRange(1), help="Calls of one cell at the endpoint at once."),
     click.option("--fault", help=f"What goes wrong on purpose, at which call: {faults.EXAMPLE}."),
     click.option("--allow-hosted-tools", is_flag=True, help="Keep tools that run at the provider (web search, …)."),
 )
@@ -74,6 +75,7 @@ class Traffic:
             "faults": self.faults.text,
             "concurrency": self.limits.concurrency,
             "per_minute": self.limits.per_minute,
+            "per_cell": self.limits.per_cell,
             "allow_hosted_tools": self.keep_hosted,
             "bodies": self.bodies is not None,
         }
@@ -87,7 +89,7 @@ def traffic(given: dict[str, Any], bodies: Path | None = None) -> Traffic:
         speaks=_spoken(speaks) if speaks else None,
         budget=budget.parse(spend) if spend else Budget(),
         faults=faults.parse(wrong) if wrong else Faults(),
-        limits=Limits(concurrency=given.pop("concurrency"), per_minute=given.pop("per_minute")),
+        limits=Limits(**{name: given.pop(name) for name in ("concurrency", "per_minute", "per_cell")}),
         keep_hosted=given.pop("allow_hosted_tools"),
         bodies=bodies,
     )

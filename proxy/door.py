@@ -11,7 +11,7 @@ from proxy.clock import Clock
 from proxy.dialect import Dialect
 from proxy.dialects import find
 from proxy.exchange import Desk, Exchange
-from proxy.grant import SETTLED, Grant, Grants, Refusal
+from proxy.grant import Grant, Grants, Refusal
 from proxy.reply import Reply
 from proxy.request_reader import Malformed, Request
 
@@ -63,10 +63,7 @@ class Door:
 
     def _start(self, grant: Grant, asked: Asked, reply: Reply, refusal: Refusal | None) -> Exchange:
         call = Exchange(self._desk, grant, asked, reply)
-        if not grant.board(call):
-            refusal = SETTLED
-        elif refusal is None and asked.dialect.answers:
-            refusal = grant.spent()
+        refusal = grant.board(call) or refusal or (grant.spent() if asked.dialect.answers else None)
         task = asyncio.get_running_loop().create_task(call.run(refusal))
         self._desk.tasks.add(task)
         task.add_done_callback(partial(self._landed, grant, call, reply))

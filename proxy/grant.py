@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Protocol
 from proxy.budget import Budget, Purse
 from proxy.faults import Fault, Faults
 
+AT_ONCE = 512  # calls of one cell in flight or waiting; each may hold a body in memory
+
 REMEMBERED = 1024  # logical calls of a cell that a later one may repeat
 
 
@@ -33,6 +35,8 @@ class Refusal(NamedTuple):
 
 
 SETTLED = Refusal(409, "this cell is settled, its token is revoked")
+
+CROWDED = Refusal(429, f"this cell has {AT_ONCE} calls under way; wait for one to end")
 
 
 class Sending(NamedTuple):
@@ -72,12 +76,15 @@ class Grant:
         """True once the cell is settled."""
         return self._revoked
 
-    def board(self, flight: Flight) -> bool:
-        """Notes a call in flight; False: revoked."""
+    def board(self, flight: Flight) -> Refusal | None:
+        """Notes a call in flight; else why it is none."""
         with self._calm:
-            if not self._revoked:
-                self._flights.add(flight)
-            return not self._revoked
+            if self._revoked:
+                return SETTLED
+            if len(self._flights) >= AT_ONCE:
+                return CROWDED
+            self._flights.add(flight)
+            return None
 
     def land(self, flight: Flight) -> None:
         """The call has ended, its line is on disk or never will be."""

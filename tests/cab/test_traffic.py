@@ -12,7 +12,7 @@ from cab.traffic import Traffic, traffic, traffic_options
 from proxy.budget import Budget
 from proxy.limits import Limits
 
-NOTHING: dict[str, Any] = dict.fromkeys(("speaks", "budget", "concurrency", "per_minute", "fault"))
+NOTHING: dict[str, Any] = dict.fromkeys(("speaks", "budget", "concurrency", "per_minute", "per_cell", "fault"))
 
 
 def given(**said: Any) -> dict[str, Any]:

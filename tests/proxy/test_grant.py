@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from proxy.budget import Budget
-from proxy.grant import REMEMBERED, Grants, Terms
+from proxy.grant import AT_ONCE, CROWDED, REMEMBERED, SETTLED, Grants, Terms
 
 
 @dataclass(eq=False)
@@ -49,16 +49,24 @@ def test_over_its_own_socket_a_cell_needs_no_token_and_no_other_is_good() -> Non
 
 def test_settling_waits_for_the_flights_and_lets_no_other_board() -> None:
     grant, flight = Grants().make("a"), Flying()
-    assert grant.board(flight)
+    assert grant.board(flight) is None
     settling = threading.Thread(target=grant.settle, args=(5,))
     settling.start()
     while not grant.revoked:
         time.sleep(0.01)
-    assert not grant.board(Flying())
+    assert grant.board(Flying()) is SETTLED
     assert settling.is_alive()
     grant.land(flight)
     settling.join(5)
     assert (settling.is_alive(), flight.wishes) == (False, [])
+
+
+def test_a_cell_has_only_so_many_calls_at_once() -> None:
+    grant, flights = Grants().make("a"), [Flying() for _ in range(AT_ONCE)]
+    assert {grant.board(flight) for flight in flights} == {None}
+    assert grant.board(Flying()) is CROWDED
+    grant.land(flights[0])
+    assert grant.board(Flying()) is None
 
 
 def test_a_flight_that_cannot_be_ended_is_told() -> None:
