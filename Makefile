@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean
+.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -58,8 +58,15 @@ BASE_IMAGE ?= debian:bookworm-slim
 proxy-image:
 	docker build $(BUILD) --build-arg BASE_IMAGE=$(BASE_IMAGE) --build-arg TRANSLATION=$(or $(TRANSLATION),0) -t cab-proxy -f Dockerfile.proxy .
 
-soak: setup-tests
+# Hours, dated results: every agent at every failing endpoint; the proxy's tables, whose prose docs/soak-proxy.md has by hand.
+soak: setup-tests soak-proxy
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
+
+soak-proxy: setup-tests
+	$(BIN)/python -m tests.soak_kill 2000
+	$(BIN)/python -m tests.soak_journal
+	$(BIN)/python -m tests.soak_streams 600 256
+	$(BIN)/python -m tests.soak_fuzz 3600
 
 docs: setup-tests
 	$(BIN)/python -m tests.commands_page > docs/commands.md

@@ -7,6 +7,8 @@ from proxy.upstream import Answer, Ask, Upstream
 
 NO_SUCH_ROUTE = (404, 405, 501)
 
+PATHS = 100  # Gemini's hold the model, so there may be many
+
 TRANSLATED = frozenset(agents for agents, _ in PAIRS)
 
 
@@ -18,6 +20,7 @@ class Finding:
         self._translating = translating
         self._foreign: set[str] = set()  # what the endpoint does not speak
         self._spoken: set[str] = set()
+        self._served: set[str] = set()  # paths that were answered, so that most calls need not be looked into
 
     async def send(self, ask: Ask) -> Answer:
         """The answer, in the dialect of the ask."""
@@ -26,7 +29,8 @@ class Finding:
         answer = await self._inner.send(ask)
         if answer.status in NO_SUCH_ROUTE and (dialect := _dialect(ask)) in TRANSLATED - self._spoken:
             return await self._other_way(ask, dialect, answer)
-        if answer.status < 400 and len(self._spoken) < len(TRANSLATED):
+        if answer.status < 400 and ask.path not in self._served and len(self._served) < PATHS:
+            self._served.add(ask.path)
             self._spoken.add(_dialect(ask))
         return answer
 
