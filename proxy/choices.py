@@ -95,5 +95,7 @@ def dull(events: bytes) -> bool:
         and b'"error"' not in events
         and only_null(events, b'"finish_reason"')
         and only_null(events, b'"usage"')
+        # A choice without an index may be the second one.
+        and events.count(b"\n\n") <= events.count(b'"index":')
         and events.count(b'"index":') == events.count(b'"index":0') + events.count(b'"index": 0')
     )

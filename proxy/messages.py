@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proxy import counts
-from proxy.dialect import Dialect, Facts, Seen, error_text, json_object, length_of, name_of, part
+from proxy.dialect import Dialect, Facts, Seen, error_text, json_object, length_of, name_of, only_null, part
 from proxy.hosted import Cut, members, typed
 from proxy.record import NO_USAGE
 
@@ -104,7 +104,12 @@ def _is_token(event: dict[str, Any]) -> bool:
 
 def dull(events: bytes) -> bool:
     """Whether events after the first token are deltas of content, their frames and pings, and nothing else."""
-    return b'"message' not in events and b'"error"' not in events and b'"usage"' not in events
+    return (
+        b'"message' not in events
+        and b'"error"' not in events
+        and b'"usage"' not in events
+        and only_null(events, b'"stop_reason"')
+    )
 
 
 def usage_of(raw: Any) -> dict[str, Any]:

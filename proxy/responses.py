@@ -11,6 +11,8 @@ from proxy.record import NO_USAGE
 
 ENDS = ("response.completed", "response.incomplete", "response.failed", "response.cancelled", "error")
 
+MARKS = tuple(b'"%b"' % end.encode() for end in ENDS)
+
 RUN_HERE = frozenset(
     ("function", "custom", "namespace", "local_shell", "apply_patch", "tool_search", "computer", "computer_use_preview")
 )
@@ -98,7 +100,7 @@ def _is_token(kind: str, event: dict[str, Any]) -> bool:
 
 def dull(events: bytes) -> bool:
     """Whether events after the first token are deltas of items and their frames, and nothing else."""
-    return b'"response":' not in events and b'"response" :' not in events and b'"error"' not in events
+    return b'"response"' not in events and not any(end in events for end in MARKS)
 
 
 def usage_of(raw: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def test_02_an_endpoint_that_refuses_stream_options_is_asked_once_without_and_re
         assert ["stream_options" in body for body in it.player.bodies()] == [True, False, False]
     assert first.body == second.body == data(HELLO, STOP, DONE)
     assert [call.request.altered for call in calls] == [("include_usage", "identity", "include_usage_rejected"), ()]
-    assert [(call.end, call.usage.source, call.usage.input) for call in calls] == [("complete", "absent", None)] * 2
+    assert [(call.end, call.usage.source, call.usage.raw) for call in calls] == [("complete", "estimated", None)] * 2
 
 
 def test_02_another_400_passes_with_its_length(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_15_a_clean_end_without_finish_reason_is_truncated_and_no_done_is_forged
     with rig(tmp_path, [sse(HELLO, HELLO)]) as it:
         got, call = it.post(ASK), it.call()
     assert (got.body, got.whole) == (data(HELLO, HELLO), True)
-    assert (call.end, call.finish_reason, call.usage.source) == ("upstream_truncated", None, "absent")
+    assert (call.end, call.finish_reason, call.usage.source) == ("upstream_truncated", None, "estimated")
 
 
 @pytest.mark.parametrize("end", [[RESET], []])
