@@ -9,6 +9,7 @@ from proxy.clock import Clock
 from proxy.dialect import Dialect
 from proxy.grant import Sending
 from proxy.hashing import parsed, request_hash, sha256
+from proxy.headers import Named
 from proxy.hosted import removed
 from proxy.openai import with_usage
 from proxy.rename import renamed, renamed_path
@@ -25,6 +26,7 @@ class Asked:
     path: str
     query: bytes
     headers: Headers
+    named: Named
     body: bytes
     clock: Clock
     id: str
@@ -32,7 +34,7 @@ class Asked:
     @property
     def said_retry(self) -> bool:
         """Whether the agent's SDK says that it sends this again."""
-        return (headers.value(self.headers, b"x-stainless-retry-count") or b"0").strip() not in (b"0", b"")
+        return self.named.get(b"x-stainless-retry-count", b"0").strip() not in (b"0", b"")
 
 
 def new_id() -> str:
@@ -72,7 +74,7 @@ class Plan:
         if self.adds_usage:
             self._body = with_usage(self._body, body.get("stream_options"), absent="stream_options" not in body)
             # A compressed answer cannot have a chunk taken out.
-            self.altered += ["include_usage"] + ["identity"] * headers.wants_packed(asked.headers)
+            self.altered += ["include_usage"] + ["identity"] * headers.wants_packed(asked.named)
 
     def _rename(self, model: str) -> Any:
         """Puts the grant's model in the place of the one that is asked for; the body as JSON, as it was asked."""
@@ -94,7 +96,7 @@ class Plan:
             method=asked.method,
             path=self._path,
             query=asked.query,
-            headers=headers.to_endpoint(asked.headers, plain=self.adds_usage),
+            headers=headers.to_endpoint(asked.headers, asked.named, plain=self.adds_usage),
             body=self._body,
             key_field=asked.dialect.key_field,
         )

@@ -15,10 +15,10 @@ Line = dict[str, Any]
 
 def seal(record: Line, prev: str) -> tuple[bytes, Line]:
     """The record as a journal line, newline included, and as the dict that reading it gives."""
-    chained = record | {"prev": prev}
-    body = orjson.dumps(chained)
-    sha256 = hashlib.sha256(body).hexdigest()
-    return b'%b,"sha256":"%b"}\n' % (body[:-1], sha256.encode()), chained | {"sha256": sha256}
+    sealed = {**record, "prev": prev}
+    body = orjson.dumps(sealed)
+    sealed["sha256"] = sha256 = hashlib.sha256(body).hexdigest()
+    return b'%b,"sha256":"%b"}\n' % (body[:-1], sha256.encode()), sealed
 
 
 def claimed(line: bytes) -> Line | None:

@@ -56,15 +56,20 @@ class ChoicesAnswer:
         return [reason for _, reason in sorted(self.finish.items())]
 
     def _take(self, chunk: dict[str, Any]) -> Seen:
-        choices = chunk.get("choices")
+        choices, usage = chunk.get("choices"), chunk.get("usage")
         self.parsed = self.parsed or bool(chunk)
-        self.answers = self.answers or isinstance(choices, list)
-        parts = [part for part in choices if isinstance(part, dict)] if isinstance(choices, list) else []
         self.served = name_of(chunk.get("model")) or self.served
-        self._take_usage(chunk.get("usage"), *(part.get("usage") for part in parts))
-        self._take_error(chunk.get("error"), *(part.get("error") for part in parts))
-        tokens = [self._take_choice(part, position) for position, part in enumerate(parts[:CHOICES])]
-        return Seen(token=any(tokens), usage_only=choices == [] and isinstance(chunk.get("usage"), dict))
+        self._take_error(chunk)
+        token = False
+        if isinstance(choices, list):
+            self.answers = True
+            for position, part in enumerate(part for part in choices if isinstance(part, dict)):
+                self._take_error(part)
+                self._take_usage(part)
+                if position < CHOICES:
+                    token = self._take_choice(part, position) or token
+        self._take_usage(chunk)
+        return Seen(token=token, usage_only=choices == [] and isinstance(usage, dict))
 
     def _take_choice(self, choice: dict[str, Any], position: int) -> bool:
         index = choice.get("index")
@@ -72,15 +77,16 @@ class ChoicesAnswer:
         if index in self.finish or len(self.finish) < CHOICES:
             self.finish[index] = name_of(choice.get("finish_reason")) or self.finish.get(index)
         delta = choice.get("delta")
-        return bool(choice.get("text")) or (isinstance(delta, dict) and any(delta.get(key) for key in TOKEN_KEYS))
+        return bool(choice.get("text")) or (isinstance(delta, dict) and any(map(delta.get, TOKEN_KEYS)))
 
-    def _take_usage(self, *places: Any) -> None:
+    def _take_usage(self, place: dict[str, Any]) -> None:
         # On every chunk or only once: the last that says something counts; Moonshot puts it into the choice.
-        self.usage = next((usage for usage in places if says_something(usage)), self.usage)
+        if "usage" in place and says_something(place["usage"]):
+            self.usage = place["usage"]
 
-    def _take_error(self, *places: Any) -> None:
-        for error in places:
-            self.error = self.error or error_text(error)
+    def _take_error(self, place: dict[str, Any]) -> None:
+        if "error" in place:
+            self.error = self.error or error_text(place["error"])
 
 
 def may_end(begun: bytes) -> bool:

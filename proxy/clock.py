@@ -28,11 +28,11 @@ class Clock:
         """Milliseconds since the arrival."""
         return round((perf_counter() - self._zero) * 1000, 3)
 
-    def own_ms(self) -> float:
-        """Of those, the milliseconds spent on nobody but the proxy itself."""
+    def times(self) -> tuple[float, float]:
+        """Milliseconds since the arrival, and of those the ones spent on nobody but the proxy itself."""
         now = perf_counter()
         away = self._away if self._left is None else self._away + now - self._left
-        return round(max(0.0, now - self._zero - away) * 1000, 3)
+        return round((now - self._zero) * 1000, 3), round(max(0.0, now - self._zero - away) * 1000, 3)
 
     def leave(self) -> None:
         """From now on it is the agent, the endpoint or the queue before it that takes the time."""

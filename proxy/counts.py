@@ -24,9 +24,13 @@ def count(value: Any, *keys: str) -> int | None:
     return None
 
 
-def first(*counts: int | None) -> int | None:
-    """The first count that was said."""
-    return next((number for number in counts if number is not None), None)
+def first(value: dict[str, Any], *places: tuple[str, ...]) -> int | None:
+    """The count at the first of some places inside an object that has one."""
+    for place in places:
+        # Most spellings are somebody else's: it costs little to see that they are not there.
+        if place[0] in value and (number := count(value, *place)) is not None:
+            return number
+    return None
 
 
 def record(raw: dict[str, Any], total: int | None, **figures: int | None) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def record(raw: dict[str, Any], total: int | None, **figures: int | None) -> dic
         figures["output"] = made + thought
     if total is None and given is not None and made is not None:
         total = given + made
-    return NO_USAGE | figures | {"total": total, "source": "upstream", "raw": kept(raw)}
+    return {**NO_USAGE, **figures, "total": total, "source": "upstream", "raw": kept(raw)}
 
 
 def merged(known: dict[str, Any] | None, said: Any, *, zero_is_news: bool) -> dict[str, Any] | None:

@@ -16,8 +16,7 @@ CHOICES = 1000
 DONE = "[DONE]"
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What a request asks; a body that is not a JSON object of its dialect asks nothing."""
 
     model: str | None = None

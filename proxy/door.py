@@ -43,7 +43,7 @@ class Door:
         dialect, known = find(request.method, unquote(path) if "%" in path else path)
         query, asked_with = _without_key(query, dialect)
         reply.refusal = dialect.refusal
-        grant = self._grants.find(token or headers.token(request.headers) or asked_with, reply.socket)
+        grant = self._grants.find(token or headers.token(request.named) or asked_with, reply.socket)
         if grant is None:
             reply.fail(401, UNKNOWN)
             return None
@@ -55,6 +55,7 @@ class Door:
             path=path,
             query=query.encode("latin-1"),
             headers=request.headers,
+            named=request.named,
             body=request.body,
             clock=Clock(arrived),
             id=new_id(),

@@ -13,7 +13,7 @@ from proxy.usage import cost_of
 FAILURES = ("upstream_error", "upstream_truncated", "injected_fault")
 
 
-@dataclass
+@dataclass(slots=True)
 class Fate:
     """What befell a call so far."""
 
@@ -64,20 +64,24 @@ def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
     """What the terminal line adds to the intent."""
     end, error = judge(fate, plan.dialect.name)
     passage = fate.passage
-    times = {"first_byte": fate.first_byte, "first_token": passage.first_token if passage else None}
-    record: dict[str, Any] = {
-        "request": plan.request(),
-        "ms": times | {"total": clock.ms(), "proxy": clock.own_ms(), "waited": 0.0},
-        "end": end,
-        "error": error,
-        "cost": None,
-        "tags": [],
-    }
     if passage is None or fate.status is None:
-        return record | {"response": NO_RESPONSE, "usage": NO_USAGE}
+        return {
+            "request": plan.request(),
+            "ms": _times(fate, None, clock),
+            "end": end,
+            "error": error,
+            "cost": None,
+            "tags": [],
+            "response": NO_RESPONSE,
+            "usage": NO_USAGE,
+        }
     answer = passage.answer
     reasons = answer.finish_reasons
-    return record | {
+    return {
+        "request": plan.request(),
+        "ms": _times(fate, passage.first_token, clock),
+        "end": end,
+        "error": error,
         "model": plan.model(answer.served),
         "response": passage.facts(fate.status),
         "finish_reason": reasons[0] if reasons else None,
@@ -87,6 +91,11 @@ def ending(fate: Fate, plan: Plan, clock: Clock) -> dict[str, Any]:
         "translated": fate.translated,
         "tags": [] if passage.readable else ["unreadable_encoding"],
     }
+
+
+def _times(fate: Fate, first_token: float | None, clock: Clock) -> dict[str, float | None]:
+    total, own = clock.times()
+    return {"first_byte": fate.first_byte, "first_token": first_token, "total": total, "proxy": own, "waited": 0.0}
 
 
 def failed(ending_: dict[str, Any]) -> bool:

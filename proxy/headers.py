@@ -1,6 +1,10 @@
 """Headers: which of them pass, from the agent to the endpoint and back."""
 
+from collections.abc import Mapping
+
 from proxy.upstream import Headers
+
+Named = Mapping[bytes, bytes]  # by lower-case name, the first of each
 
 HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer trailers "
@@ -10,59 +14,66 @@ HOP = frozenset(
 # The agent's token under each name that agents give it; the endpoint gets the user's key instead.
 CREDENTIALS = frozenset((b"authorization", b"x-api-key", b"api-key", b"x-goog-api-key", b"cookie"))
 
+NOT_TO_ENDPOINT = HOP | CREDENTIALS | {b"host", b"content-length", b"expect", b"accept-encoding"}
+
 READABLE = frozenset((b"gzip", b"x-gzip", b"deflate", b"identity"))
 
 
-def value(headers: Headers, name: bytes) -> bytes | None:
-    """The first header of that name; None: there is none."""
-    return next((content for key, content in headers if key.lower() == name), None)
+def by_name(headers: Headers) -> Named:
+    """The headers as they are looked up."""
+    return {name.lower(): content for name, content in reversed(headers)}
 
 
-def token(headers: Headers) -> str | None:
+def token(named: Named) -> str | None:
     """The token the agent brings; None: none."""
-    bearer = value(headers, b"authorization") or b""
-    kind, _, given = bearer.partition(b" ")
+    kind, _, given = named.get(b"authorization", b"").partition(b" ")
     if kind.lower() != b"bearer":
-        given = value(headers, b"x-api-key") or value(headers, b"x-goog-api-key") or b""
+        given = named.get(b"x-api-key") or named.get(b"x-goog-api-key") or b""
     return given.strip().decode("latin-1") or None
 
 
-def encoding(headers: Headers) -> str | None:
+def encoding(named: Named) -> str | None:
     """How the body is compressed; None: it is not."""
-    name = (value(headers, b"content-encoding") or b"").strip().lower().decode("latin-1")
-    return name if name not in ("", "identity") else None
+    coding = named.get(b"content-encoding", b"").strip().lower().decode("latin-1")
+    return coding if coding not in ("", "identity") else None
 
 
-def length(headers: Headers) -> int | None:
+def length(named: Named) -> int | None:
     """The content-length; None: not said."""
-    given = (value(headers, b"content-length") or b"").strip()
+    given = named.get(b"content-length", b"").strip()
     return int(given) if given.isdigit() else None
 
 
-def to_endpoint(headers: Headers, *, plain: bool) -> list[tuple[bytes, bytes]]:
+def to_endpoint(headers: Headers, named: Named, *, plain: bool) -> list[tuple[bytes, bytes]]:
     """The agent's headers for the endpoint; `plain`: the answer must come uncompressed."""
-    drop = HOP | CREDENTIALS | _named(headers) | {b"host", b"content-length", b"expect", b"accept-encoding"}
-    kept = [(name, content) for name, content in headers if name.lower() not in drop]
-    return [*kept, (b"accept-encoding", b"identity" if plain else _readable(headers))]
+    drop = NOT_TO_ENDPOINT | _hops(headers) if b"connection" in named else NOT_TO_ENDPOINT
+    kept = [header for header in headers if header[0].lower() not in drop]
+    kept.append((b"accept-encoding", b"identity" if plain else _readable(named)))
+    return kept
 
 
-def to_agent(headers: Headers, *, keep_length: bool) -> list[tuple[bytes, bytes]]:
+def to_agent(headers: Headers, named: Named, *, keep_length: bool) -> list[tuple[bytes, bytes]]:
     """The endpoint's headers for the agent; a length that no longer holds is left out."""
-    drop = HOP | _named(headers) | (frozenset() if keep_length else {b"content-length"})
-    return [(name, content) for name, content in headers if name.lower() not in drop]
+    drop = HOP | _hops(headers) if b"connection" in named else HOP
+    if not keep_length:
+        drop |= {b"content-length"}
+    return [header for header in headers if header[0].lower() not in drop]
 
 
-def wants_packed(headers: Headers) -> bool:
+def wants_packed(named: Named) -> bool:
     """Whether the agent would take a compressed answer."""
-    return _readable(headers) != b"identity"
+    return _readable(named) != b"identity"
 
 
-def _readable(headers: Headers) -> bytes:
+def _readable(named: Named) -> bytes:
     # Of what the agent can unpack, what the record can be read from.
-    offered = [coding.strip() for coding in (value(headers, b"accept-encoding") or b"").lower().split(b",")]
+    accepted = named.get(b"accept-encoding")
+    if accepted is None:
+        return b"identity"
+    offered = [coding.strip() for coding in accepted.lower().split(b",")]
     return b", ".join(coding for coding in offered if coding.partition(b";")[0].strip() in READABLE) or b"identity"
 
 
-def _named(headers: Headers) -> frozenset[bytes]:
+def _hops(headers: Headers) -> frozenset[bytes]:
     listed = b",".join(content for name, content in headers if name.lower() == b"connection")
     return frozenset(name.strip().lower() for name in listed.split(b","))

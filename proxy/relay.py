@@ -145,13 +145,14 @@ class Relay:
     def _begin(self, answer: Answer) -> None:
         # An error is no stream, so nothing in it needs to be hidden.
         hides, bodiless = self._plan.adds_usage and answer.status < 400, answer.status in NO_BODY
-        self._told = headers.to_agent(answer.headers, keep_length=not (hides or bodiless))
-        self._length = headers.length(self._told)
+        named, keep_length = headers.by_name(answer.headers), not (hides or bodiless)
+        self._told = headers.to_agent(answer.headers, named, keep_length=keep_length)
+        self._length = headers.length(named) if keep_length else None
         self.fate.status, self.fate.first_byte = answer.status, self._clock.ms()
         self.fate.passage = Passage(
             self._plan.dialect,
             hide_usage=hides,
-            encoding=headers.encoding(answer.headers),
+            encoding=headers.encoding(named),
             length=self._length,
             now=self._clock.ms,
         )

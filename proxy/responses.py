@@ -113,8 +113,9 @@ def usage_of(raw: Any) -> dict[str, Any]:
         input=counts.count(raw, "input_tokens"),
         cache_read=counts.count(raw, "input_tokens_details", "cached_tokens"),
         cache_write=counts.first(
-            counts.count(raw, "input_tokens_details", "cache_write_tokens"),
-            counts.count(raw, "input_tokens_details", "cache_creation_tokens"),
+            raw,
+            ("input_tokens_details", "cache_write_tokens"),
+            ("input_tokens_details", "cache_creation_tokens"),
         ),
         output=counts.count(raw, "output_tokens"),
         reasoning=counts.count(raw, "output_tokens_details", "reasoning_tokens"),

@@ -122,4 +122,6 @@ def _opening(messages: Iterable[Iterable[str]]) -> str:
 
 
 def _any(phrases: dict[str, tuple[str, ...]], text: str) -> bool:
-    return any(word in text and any(phrase in text for phrase in theirs) for word, theirs in phrases.items())
+    # The words alone first: for nearly all requests that is all.
+    said = [theirs for word, theirs in phrases.items() if word in text]
+    return any(phrase in text for theirs in said for phrase in theirs)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -67,8 +67,7 @@ class Endpoint:
         return self.key if self.key and len(self.key) >= SECRET else None
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """One request for the endpoint; the upstream adds the key, which nothing else knows."""
 
     method: str

@@ -9,6 +9,23 @@ TICKS = 10**10  # of xAI's to a dollar
 
 BEYOND = 10**18  # no price in either
 
+READ = (
+    ("prompt_tokens_details", "cached_tokens"),
+    ("prompt_cache_hit_tokens",),  # DeepSeek
+    ("cached_tokens",),  # Moonshot
+    ("num_cached_tokens",),  # Mistral, which has three spellings of it
+    ("prompt_token_details", "cached_tokens"),
+    ("cache_read_input_tokens",),
+)
+
+WRITTEN = (
+    ("prompt_tokens_details", "cache_write_tokens"),
+    ("prompt_tokens_details", "cache_creation_tokens"),
+    ("cache_creation_input_tokens",),
+)
+
+THOUGHT = (("completion_tokens_details", "reasoning_tokens"), ("reasoning_tokens",))  # the latter SGLang's
+
 
 def usage_of(raw: Any) -> dict[str, Any]:
     """The record's usage fields of a usage object as received; what it does not say stays null."""
@@ -18,24 +35,10 @@ def usage_of(raw: Any) -> dict[str, Any]:
         raw,
         count(raw, "total_tokens"),
         input=count(raw, "prompt_tokens"),
-        cache_read=first(
-            count(raw, "prompt_tokens_details", "cached_tokens"),
-            count(raw, "prompt_cache_hit_tokens"),  # DeepSeek
-            count(raw, "cached_tokens"),  # Moonshot
-            count(raw, "num_cached_tokens"),  # Mistral, which has three spellings of it
-            count(raw, "prompt_token_details", "cached_tokens"),
-            count(raw, "cache_read_input_tokens"),
-        ),
-        cache_write=first(
-            count(raw, "prompt_tokens_details", "cache_write_tokens"),
-            count(raw, "prompt_tokens_details", "cache_creation_tokens"),
-            count(raw, "cache_creation_input_tokens"),
-        ),
+        cache_read=first(raw, *READ),
+        cache_write=first(raw, *WRITTEN),
         output=count(raw, "completion_tokens"),
-        reasoning=first(
-            count(raw, "completion_tokens_details", "reasoning_tokens"),
-            count(raw, "reasoning_tokens"),  # SGLang
-        ),
+        reasoning=first(raw, *THOUGHT),
     )
 
 
@@ -63,4 +66,8 @@ def _dollars(value: Any) -> float | None:
 
 def says_something(raw: Any) -> bool:
     """Whether a usage object holds any figure; an empty one must not wipe out the one before it."""
-    return isinstance(raw, dict) and any(count(raw, key) is not None for key in raw)
+    if isinstance(raw, dict):
+        for key in raw:
+            if count(raw, key) is not None:
+                return True
+    return False

@@ -43,7 +43,7 @@ class TranslatedAnswer:
         self._stream = asked.stream and inner.status < 400
         self._ms = asked.ms
         self._request = {"bytes": len(asked.body), "sha256": sha256(asked.body)}
-        self._unpack = unpacker(headers.encoding(inner.headers))
+        self._unpack = unpacker(headers.encoding(headers.by_name(inner.headers)))
         self._deltas = Deltas()
         self._sse = SseReader()
         self._is_stream: bool | None = None

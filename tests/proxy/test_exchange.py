@@ -90,6 +90,7 @@ def asked() -> Asked:
         path="/v1/chat/completions",
         query=b"",
         headers=[],
+        named={},
         body=BODY,
         clock=Clock(),
         id=new_id(),
