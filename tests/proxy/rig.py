@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
@@ -30,6 +31,7 @@ KEY = "sk-the-users-own-key-0123456789"
 CELL = "local/test/m/mutations/task#run1"
 
 RESET = "reset"  # the connection is reset instead of closed
+AGAIN = "again"  # the next request on the same connection is awaited
 
 Script = list[bytes | float | str | threading.Event]
 
@@ -61,6 +63,7 @@ class Player:
 
     scripts: list[Script]
     asked: list[bytes] = field(default_factory=list)
+    again: list[bytes] = field(default_factory=list)  # what was asked over a connection that had been used before
     played: list[str] = field(default_factory=list)
 
     def serve(self, listener: socket.socket) -> None:
@@ -83,13 +86,13 @@ class Player:
             script = self.scripts[min(len(self.asked), len(self.scripts) - 1)]
             self.asked.append(request)
             try:
-                _play(connection, script)
+                _play(connection, script, self.again)
                 self.played.append("whole")
             except OSError as problem:
                 self.played.append(type(problem).__name__)
 
 
-def _play(connection: socket.socket, script: Script) -> None:
+def _play(connection: socket.socket, script: Script, again: list[bytes]) -> None:
     for step in script:
         if isinstance(step, bytes):
             connection.sendall(step)
@@ -97,6 +100,8 @@ def _play(connection: socket.socket, script: Script) -> None:
             time.sleep(step)
         elif isinstance(step, threading.Event):
             assert step.wait(20)
+        elif step == AGAIN:
+            again.append(_read_request(connection))
         else:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return
@@ -175,6 +180,21 @@ class Rig:
 
     def call(self) -> Call:
         return self.calls()[0]
+
+
+def raw(url: str, *sent: bytes, seconds: float = 0.05) -> tuple[bytes, bool]:
+    """What comes back for these bytes until the proxy ends the connection, and whether it did so without a reset."""
+    parts, got = urlsplit(url), bytearray()
+    with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=20) as agent:
+        for part in sent:
+            agent.sendall(part)
+            time.sleep(seconds if len(sent) > 1 else 0)
+        try:
+            while more := agent.recv(65536):
+                got += more
+        except ConnectionResetError:
+            return bytes(got), False
+    return bytes(got), True
 
 
 def fetch(method: str, url: str, headers: dict[str, str], content: bytes = b"") -> Got:
