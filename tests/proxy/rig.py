@@ -148,6 +148,11 @@ class Got:
     body: bytes
     whole: bool  # the connection was not broken off
     at: list[float]  # seconds from sending to each piece
+    pieces: list[bytes]
+
+    def early(self, seconds: float) -> bytes:
+        """What had come by then."""
+        return b"".join(piece for piece, at in zip(self.pieces, self.at, strict=True) if at < seconds)
 
 
 @dataclass
@@ -209,7 +214,7 @@ def fetch(method: str, url: str, headers: dict[str, str], content: bytes = b"") 
                 whole = True
             except httpx.RemoteProtocolError:
                 whole = False
-        return Got(response.status_code, response.headers, b"".join(pieces), whole, at)
+        return Got(response.status_code, response.headers, b"".join(pieces), whole, at, pieces)
 
 
 @contextmanager
