@@ -182,7 +182,8 @@ def test_07_08_09_what_endpoints_say_of_tokens_and_dollars_passes_and_is_on_reco
     usage = call.usage
     read = (usage.input, usage.cache_read, usage.cache_write, usage.output, usage.reasoning, usage.total)
     assert (read, usage.source) == (figures, "upstream")
-    assert (call.cost and (call.cost.usd, call.cost.source)) == (usd and (pytest.approx(usd), "upstream"))
+    assert (call.cost and call.cost.usd) == (usd and pytest.approx(usd))
+    assert call.cost is None or call.cost.source == "upstream"
 
 
 @pytest.mark.parametrize("stream", [True, False])
