@@ -7,6 +7,7 @@ import click
 # name -> (module with the command of that name, what `cab --help` says of it)
 VERBS: dict[str, tuple[str, str]] = {
     "check": ("cab.check", "Run one agent on one task against your endpoint, on this machine."),
+    "doctor": ("cab.doctor", "Examine an endpoint, before anything is spent on it."),
     "agents": ("cab.agents", "List the agents, or verify one with the scripted model."),
     "tasks": ("cab.tasks", "List, show or validate tasks."),
     "score": ("cab.score", "Score a finished bundle again, or a file of published facts."),
