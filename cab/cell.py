@@ -20,7 +20,7 @@ from proxy.recorder import Settings, recording
 from proxy.upstream import Endpoint
 from runner import agent as agents
 from runner.agent import Agent
-from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, TaskFacts
+from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, Spent, TaskFacts
 from runner.evidence import Grade
 from runner.grader.verdict import grade
 from runner.install import Installed
@@ -70,6 +70,7 @@ class _Left:
         self.grade: Grade | None = None
         self.problem: str | None = None
         self.calls: tuple[Call, ...] = ()
+        self.spent: dict[str, Spent] = {}
         self.started_at = datetime.now(UTC)
         self.stopwatch = Stopwatch()
 
@@ -141,6 +142,7 @@ def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal
             said |= {"exit_code": ran.exit.exit_code, "timed_out": ran.exit.timed_out}
         left.export = sandbox.export()
         recorder.settle(token, plan.settle_s)
+        left.spent = {name: Spent.model_validate(used) for name, used in recorder.account(token).items()}
 
 
 def _settings(plan: Plan, folder: Path) -> Settings:
@@ -215,6 +217,7 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
             **plan.traffic.facts(),
             **sandbox.facts,
         },
+        spent=left.spent,
         image=None,
         image_digest=None,
     )

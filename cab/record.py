@@ -42,21 +42,22 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
     from rich.text import Text
 
     from cab import view
-    from proxy.journal import read_calls
+    from proxy.call import Call
     from proxy.recorder import recording
     from proxy.upstream import Endpoint
 
+    lines: list[dict[str, Any]] = []  # those of this run: the journal may be one that was begun before
     path = journal or Path(f"record-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     with bad_input():
         target = Endpoint(endpoint, key or None)
         calls = traffic(given, given.pop("bodies"))
     with kit_failures(), ExitStack() as open_until_the_end:
         with bad_input():
-            recorder = open_until_the_end.enter_context(recording(target, path, settings=calls.settings()))
+            recorder = open_until_the_end.enter_context(recording(target, path, lines.append, calls.settings()))
         token = recorder.grant("record", given["model"], calls.terms)
         code = _run(command, recorder.url, token)
         recorder.settle(token)
-    made = read_calls(path, "record")
+    made = tuple(Call.model_validate(line) for line in lines if line["kind"] == "call")
     view.show(view.calls(made), view.totals(made), Text(f"journal {path}"), stderr=True)
     raise SystemExit(code)
 

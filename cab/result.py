@@ -37,7 +37,9 @@ def as_json(finished: Bundle, page: Path) -> str:
             "methodology": finished.scores.methodology,
             "axes": measured | dict.fromkeys(unmeasured),
             "unmeasured": unmeasured,
+            "tokens": next((axis.detail for axis in finished.scores.axes if axis.axis == "tokens"), {}),
             "model_calls": len(finished.evidence.calls),
+            "spent": {name: spent.model_dump() for name, spent in cell.spent.items()},
             "bundle": str(finished.folder),
             "page": str(page),
         }

@@ -1,9 +1,10 @@
-"""What `cab check` shows in the terminal: progress, the seven axes, the call table."""
+"""What `cab check` and `cab record` show in the terminal: progress, the seven axes, the calls and their sum."""
 
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from rich import box
 from rich.console import Console
@@ -12,12 +13,44 @@ from rich.table import Table
 from rich.text import Text
 
 from proxy.call import Call
-from report import figure
+from report import account, figure
 from report.axes import shown
+from report.calls import Row
+from report.calls import rows as rows_of
+from report.text import line as one_line
 from scorers.score import Scores
-from scorers.tokens import used
+from scorers.used import used
 
 CALLS_SHOWN = 40
+
+
+class Column(NamedTuple):
+    """A column of the call table."""
+
+    head: str
+    of: Callable[[Row], str]  # "": the call has none
+    figure: bool = True
+    always: bool = True  # whether it stands there even if no call has any
+
+
+def _waited(row: Row) -> str:
+    return figure.duration(row.call.ms.waited) if row.call.ms.waited >= 1 else ""
+
+
+COLUMNS = (
+    Column("#", lambda row: row.number, figure=False),
+    Column("status", lambda row: figure.count(row.call.response.status)),
+    Column("input", lambda row: row.tokens(row.call.usage.input)),
+    Column("cached", lambda row: row.tokens(row.call.usage.cache_read)),
+    Column("output", lambda row: row.tokens(row.call.usage.output)),
+    Column("cost", lambda row: row.cost if row.call.cost else "", always=False),
+    Column("1st token", lambda row: figure.duration(row.first_token_ms) if row.call.stream else "", always=False),
+    Column("model", lambda row: figure.duration(row.model_ms)),
+    Column("waited", _waited, always=False),
+    Column("finish", lambda row: one_line(row.call.finish_reason or ""), figure=False, always=False),
+    Column("end", lambda row: row.call.end, figure=False),
+    Column("tags", lambda row: one_line(", ".join(row.call.tags)), figure=False, always=False),
+)
 
 
 class Progress:
@@ -28,7 +61,7 @@ class Progress:
         self._what = what
         self._start = time.monotonic()
         self._lock = threading.Lock()
-        self._calls = self._tokens = self._untold = self._open = 0
+        self._calls = self._tokens = self._estimated = self._untold = self._open = 0
         self._live = Live(console=console, get_renderable=self._line, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> Self:
@@ -48,20 +81,23 @@ class Progress:
             if line["kind"] == "intent":
                 self._open += 1
                 return
+            call = Call.model_validate(line)
+            of = used((call,))
             self._open -= 1
-            self._calls += 1
-            total = line["usage"]["total"]
-            self._tokens += total or 0
-            self._untold += total is None
+            self._calls += of.calls
+            self._tokens += of.total or 0
+            self._estimated += len(of.estimated)
+            self._untold += len(of.unknown)
         if not self._console.is_terminal:
-            status = figure.count(line["response"]["status"])
-            self._console.print(self._line().append(f" · {status} {line['end']}"), soft_wrap=True)
+            status = figure.count(call.response.status)
+            self._console.print(self._line().append(f" · {status} {call.end}"), soft_wrap=True)
 
     def _line(self) -> Text:
-        untold = f" (+ {self._untold} calls that said none)" if self._untold else ""
+        untold = f" (+ {figure.many(self._untold, 'call')} that said none)" if self._untold else ""
         waiting = " · waiting for the model" if self._open else ""
+        tokens = f"{figure.ABOUT if self._estimated else ''}{figure.many(self._tokens, 'token')}{untold}"
         seconds = time.monotonic() - self._start
-        return Text(f"{self._what} · {self._calls} calls · {self._tokens} tokens{untold} · {seconds:.0f} s{waiting}")
+        return Text(f"{self._what} · {figure.many(self._calls, 'call')} · {tokens} · {seconds:.0f} s{waiting}")
 
 
 def table(*heads: str, title: str | None = None) -> Table:
@@ -97,38 +133,25 @@ def axes(scores: Scores) -> Table:
 
 
 def calls(made: tuple[Call, ...]) -> Table:
-    """The model calls, one a row; the page has all of them and every column."""
-    heads = ("#", "status", "input", "cached", "output", "1st token", "total", "finish", "end")
-    rows = table(*heads, title="model calls")
-    for column in rows.columns[1:7]:
+    """The model calls, one a row; the page has all of them and every column. What no call has gets no column."""
+    rows = rows_of(made)
+    columns = [column for column in COLUMNS if column.always or any(column.of(row) for row in rows)]
+    shown_ = table(*(column.head for column in columns), title="model calls")
+    for column, made_ in zip(columns, shown_.columns, strict=True):
         # In a narrow terminal the words are cut first: a figure that lost a digit or its unit says something else.
-        column.justify, column.no_wrap = "right", True
-    for call in made[:CALLS_SHOWN]:
-        rows.add_row(
-            str(call.seq),
-            figure.count(call.response.status),
-            *(figure.count(tokens) for tokens in (call.usage.input, call.usage.cache_read, call.usage.output)),
-            figure.duration(call.ms.first_token),
-            figure.duration(call.ms.total),
-            Text(call.finish_reason or figure.DASH),
-            call.end,
-        )
-    if len(made) > CALLS_SHOWN:
-        rows.caption = f"and {len(made) - CALLS_SHOWN} more, on the page"
+        made_.justify, made_.no_wrap = ("right", True) if column.figure else ("left", made_.no_wrap)
+    for row in rows[:CALLS_SHOWN]:
+        shown_.add_row(*(Text(column.of(row) or figure.DASH) for column in columns))
+    if len(rows) > CALLS_SHOWN:
+        shown_.caption = f"and {len(rows) - CALLS_SHOWN} more"
+    return shown_
+
+
+def totals(made: tuple[Call, ...]) -> Table:
+    """What the calls come to: how many, tokens, dollars, time, and what of it was no step of the work."""
+    rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    rows.add_column(no_wrap=True)
+    rows.add_column(overflow="fold")
+    for name, text in account.facts(made).items():
+        rows.add_row(name, Text(text))
     return rows
-
-
-def totals(made: tuple[Call, ...]) -> Text:
-    """The sum of the calls' tokens, and how many it counts; a partial sum says that it is one."""
-    of = used(made)
-    counted = len(of.counted)
-    if not counted:
-        return Text(f"tokens: none of {len(of.unknown) + len(of.free)} model calls said how many")
-    sums = [sum(one or 0 for one in column) for column in zip(*(_tokens(call) for call in of.counted), strict=True)]
-    partly = f"; a part: {len(of.unknown)} calls said none" if of.unknown else ""
-    failed = f", {len(of.free)} failed without using any" if of.free else ""
-    return Text(f"tokens: {sums[0]} in + {sums[1]} out, of {counted} calls{failed}{partly}")
-
-
-def _tokens(call: Call) -> tuple[int | None, int | None]:
-    return call.usage.input, call.usage.output

@@ -141,3 +141,9 @@ class Call(BaseModel):
     error: str | None = Field(description="null: nothing went wrong")
     prev: str = Field(description="sha256 of the same cell's line before this one")
     sha256: str
+
+    @property
+    def spoken(self) -> str | None:
+        """What the endpoint spoke, where that is another dialect than the agent's; None: it is not."""
+        said = (self.translated or {}).get("dialect")
+        return said if isinstance(said, str) else None

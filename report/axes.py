@@ -62,7 +62,17 @@ def _shown(axis: Axis, look: Look, score: Score | Unscored | None) -> Shown:
         reason = score.reason if isinstance(score, Unscored) else "scores.json has no figure for this axis"
         return Shown(axis, look.label, look.hint, figure.DASH, reason, None, detail)
     bar = min(max(score.value, 0.0), 1.0) * 100 if axis in SHARES else None
-    return Shown(axis, look.label, look.hint, look.form(score.value), None, bar, detail)
+    about, why = _estimated(detail) if axis == "tokens" else ("", "")
+    return Shown(axis, look.label, look.hint + why, about + look.form(score.value), None, bar, detail)
+
+
+def _estimated(detail: dict[str, Any]) -> tuple[str, str]:
+    """What stands before and behind tokens that are not all the endpoint's own figures."""
+    estimated, counted = detail.get("calls_estimated"), detail.get("calls_counted")
+    if not estimated:
+        return "", ""
+    by = ", ".join(map(str, detail.get("tokenizers") or ["an unnamed tokenizer"]))
+    return figure.ABOUT, f"; estimated for {estimated} of {counted} calls, whose usage was not reported, by {by}"
 
 
 def percent(scores: Scores) -> str | None:

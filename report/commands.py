@@ -3,6 +3,7 @@
 import re
 import shlex
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 from report import badge
@@ -27,7 +28,23 @@ def flags(cell: Cell) -> list[str]:
     model = [] if cell.kind == "rehearsal" else [f"--model {word(cell.identity.model)}"]
     limit = [f"--timeout {timeout:g}"] if isinstance(timeout, int | float) else []
     own = ["--from-path"] if cell.settings.get("from_path") is True else []
-    return [f"--tui {word(cell.identity.tui)}", *model, f"--task {word(cell.identity.task_id)}", *limit, *own]
+    named = [f"--tui {word(cell.identity.tui)}", *model, f"--task {word(cell.identity.task_id)}", *limit]
+    return [*named, *own, *_traffic(cell.settings)]
+
+
+def _traffic(settings: dict[str, Any]) -> list[str]:
+    """The options that say what became of calls on their way."""
+    spoken = settings.get("speaks")
+    said = {
+        "--speaks": ",".join(map(str, spoken)) if isinstance(spoken, list) else None,
+        "--budget": settings.get("budget"),
+        "--concurrency": settings.get("concurrency"),
+        "--per-minute": settings.get("per_minute"),
+        "--fault": settings.get("faults"),
+    }
+    flags_ = {"--allow-hosted-tools": settings.get("allow_hosted_tools"), "--bodies": settings.get("bodies")}
+    given = [f"{option} {word(str(value))}" for option, value in said.items() if value]
+    return given + [option for option, value in flags_.items() if value]
 
 
 def check(cell: Cell) -> str:

@@ -5,10 +5,30 @@ from datetime import UTC, datetime
 
 DASH = "\u2014"
 
+ABOUT = "~"  # before a figure that is not the endpoint's own: tokens that were counted, dollars of a price list
+
 
 def count(value: float | None) -> str:
     """A whole number with thousands apart."""
     return DASH if value is None else f"{value:,.0f}"
+
+
+def amount(value: float) -> str:
+    """A number with what it has behind the point, but no zeros there."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def many(number: int, what: str) -> str:
+    """So many of something, e.g. `1 call`, `2 calls`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def dollars(usd: float | None, *, priced: bool = False) -> str:
+    """Dollars to the cent, or to three digits where that would show nothing of them; `priced`: by a price list."""
+    if usd is None or not math.isfinite(usd):
+        return DASH
+    digits = 2 if usd == 0 or usd >= 1 else 2 - math.floor(math.log10(usd))
+    return f"{ABOUT if priced else ''}${usd:,.{digits}f}"
 
 
 def duration(ms: float | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from report import axes, badge, cast, commands, diff, figure, player, text, timeline, tokens
+from report import account, axes, badge, calls, cast, commands, diff, figure, player, text, timeline, tokens
 from runner.cell import MEASURED, Cell, Outcome
 from scorers import blast_radius, latency
 from store import atomic
@@ -77,13 +77,15 @@ def _cell(bundle: Bundle) -> dict[str, Any]:
 
 def _records(bundle: Bundle) -> dict[str, Any]:
     """What the page shows of the bundle's files, each bounded."""
-    calls = bundle.evidence.calls
+    made = bundle.evidence.calls
+    shown = calls.rows(made)[:CALLS]
     return {
-        "sums": tokens.sums(calls),
-        "sources": tokens.sources(calls),
-        "calls": calls[:CALLS],
-        "model_ms": latency.summed(call.ms.total for call in calls),
-        "rows": {call.seq for call in calls[:CALLS]},
+        "sums": tokens.sums(made),
+        "sources": tokens.sources(made),
+        "calls": shown,
+        "account": account.facts(made),
+        "model_ms": latency.summed(latency.model_ms(call) for call in made),
+        "rows": {row.call.seq for row in shown},
         "timeline": timeline.read(bundle.spans),
         "playback": cast.read(bundle.cast),
         "diff": diff.read(bundle.diff),
@@ -110,6 +112,7 @@ def _environment() -> Environment:
     )
     environment.globals["BLOCK"] = BLOCK
     environment.filters.update(
+        amount=figure.amount,
         clock=figure.clock,
         count=figure.count,
         duration=figure.duration,

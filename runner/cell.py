@@ -93,6 +93,15 @@ class Exit(BaseModel):
     stderr_tail: str
 
 
+class Spent(BaseModel):
+    """What was used of one limit of the cell's budget; more than the limit is the overshoot of the last calls."""
+
+    model_config = FROZEN
+    limit: float
+    used: float
+    unmeasured: int | None = Field(description="calls that did not say what they used of it; null: all can be counted")
+
+
 class Cell(BaseModel):
     """cell.json: identity, versions, digests and settings of one finished cell."""
 
@@ -111,6 +120,11 @@ class Cell(BaseModel):
     leaves: tuple[str, ...] = Field(description="globs of what the agent itself is known to leave in a workspace")
     versions: dict[str, str] = Field(description="cab, agent, python, and each toolchain the task needs")
     digests: dict[str, str] = Field(description="sha256 of task, prompt, agent (agent.toml and its lock file)")
-    settings: dict[str, Any] = Field(description="timeout_s, endpoint (without credentials), sandbox, from_path")
+    settings: dict[str, Any] = Field(
+        description="timeout_s, endpoint (without credentials), sandbox, from_path, alias, and options of calls"
+    )
+    spent: dict[str, Spent] = Field(
+        default={}, description="by limit of its budget; empty: it had none, or it never ran"
+    )
     image: str | None = Field(description="null: not run from an image (cab check)")
     image_digest: str | None = Field(description="null: not run from an image (cab check)")

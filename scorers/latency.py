@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from proxy.call import Call
 from runner.evidence import Evidence
 from scorers import measured
 from scorers.score import Score, Unscored
@@ -15,11 +16,27 @@ def score(evidence: Evidence) -> Score | Unscored:
         "wall_clock_ms": ended.wall_ms if ended else None,
         "container_active_ms": ended.active_ms if ended else None,
         "model_call_ms": summed(call.ms.total for call in calls),
+        "model_ms": summed(model_ms(call) for call in calls),
         "proxy_ms": summed(call.ms.proxy for call in calls),
         "waited_ms": summed(call.ms.waited for call in calls),
     }
     why = measured.why_not(evidence) or (None if ended else "the agent never started")
     return measured.axis("latency", detail["wall_clock_ms"], detail, why)
+
+
+def model_ms(call: Call) -> float | None:
+    """What a call took at the endpoint: without the wait for its turn and the proxy's own share; None: not known."""
+    if call.ms.total is None or call.ms.proxy is None:
+        return None
+    return round(max(0.0, call.ms.total - call.ms.waited - call.ms.proxy), 3)
+
+
+def first_token_ms(call: Call) -> float | None:
+    """The endpoint's time to its first token, from when it was asked; None: not a stream, or no token came."""
+    if call.ms.first_token is None:
+        return None
+    translating = (call.ms.proxy or 0.0) if call.spoken else 0.0
+    return max(0.0, call.ms.first_token - call.ms.waited - translating)
 
 
 def summed(figures: Iterable[float | None]) -> float | None:

@@ -17,7 +17,7 @@ from runner.span import Span
 from scorers.claims import unfounded
 from scorers.score import Scores
 from scorers.score_cell import score
-from store import atomic, hostile
+from store import atomic, bodies, hostile
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +36,9 @@ FILES = (
 
 # Made from the bundle, at any time again: beside its files, but not of the seal.
 DERIVED = ("page.html", "badge.svg")
+
+# The folder of kept bodies, if they are: not of the seal either, as each is named by its hash in calls.jsonl.
+BODIES = "bodies"
 
 
 class Seal(BaseModel):
@@ -113,7 +116,7 @@ def read(folder: Path) -> Bundle:
 
 
 def check(folder: Path) -> list[str]:
-    """Every problem of the bundle in `folder`: of its seal, its records, its journal's chain, its scores.
+    """Every problem of the bundle in `folder`: of its seal, its records, its journal's chain, its scores, its bodies.
 
     None found says that the bundle is whole and of one piece, not who made it.
     """
@@ -131,7 +134,14 @@ def check(folder: Path) -> list[str]:
     except ValueError as problem:
         return [str(problem)]
     given = score(bundle.evidence, bundle.scores.methodology)
-    return [f"{folder / 'scores.json'}: {problem}" for problem in unfounded(bundle.scores, given)]
+    found = [f"{folder / 'scores.json'}: {problem}" for problem in unfounded(bundle.scores, given)]
+    return found + [f"{folder}: {problem}" for problem in _bodies(bundle)]
+
+
+def _bodies(bundle: Bundle) -> list[str]:
+    folder = bundle.folder / BODIES
+    # Who hands a bundle on may leave them out: nothing else of it rests on them.
+    return bodies.problems(folder, bundle.evidence.calls) if os.path.lexists(folder) else []
 
 
 def rescore(folder: Path, methodology: str = "1.0") -> Scores:
@@ -183,7 +193,7 @@ def _gather(folder: Path) -> tuple[Seal, dict[str, bytes], list[str]]:
 def _extra(folder: Path) -> Iterable[str]:
     # A page whose writing was killed leaves its draft, which harms nobody.
     drafts = tuple(f".{name}." for name in DERIVED)
-    return {name for name in os.listdir(folder) if not name.startswith(drafts)} - {*FILES, *DERIVED, SEAL}
+    return {name for name in os.listdir(folder) if not name.startswith(drafts)} - {*FILES, *DERIVED, SEAL, BODIES}
 
 
 def _bundle(folder: Path, data: dict[str, bytes], seal: Seal) -> Bundle:

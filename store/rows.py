@@ -8,7 +8,7 @@ import orjson
 from proxy.call import Call
 from runner.cell import MEASURED
 from scorers.score import Score, Unscored
-from scorers.tokens import used
+from scorers.used import used
 from store.bundle import Bundle
 
 Row = dict[str, Any]
@@ -17,6 +17,7 @@ Row = dict[str, Any]
 def cell(bundle: Bundle) -> Row:
     """The row of the cell; figures that were not measured are null."""
     it, axes = bundle.evidence.cell, {each.axis: each for each in bundle.scores.axes}
+    of = used(bundle.evidence.calls)
     return {
         "cell_id": it.cell_id,
         **it.identity.model_dump(include={"sweep", "tui", "model", "category", "run"}),
@@ -38,7 +39,9 @@ def cell(bundle: Bundle) -> Row:
         "task_digest": it.digests.get("task"),
         "image_digest": it.image_digest,
         "calls": len(bundle.evidence.calls),
-        "total_tokens": used(bundle.evidence.calls).total,
+        "total_tokens": of.total,
+        "calls_estimated": len(of.estimated),
+        "cost_usd": of.usd,
         "methodology": bundle.scores.methodology,
         "composite": _value(axes.get("composite")),
         "seal": hashlib.sha256(bundle.seal.model_dump_json(by_alias=True).encode()).hexdigest(),
@@ -71,14 +74,20 @@ def _call(call: Call) -> Row:
         **call.usage.model_dump(include={"input", "cache_read", "cache_write", "output", "reasoning", "total"}),
         "started_at": call.started_at.isoformat(),
         "model_requested": call.model.requested,
+        "model_sent": call.model.sent,
         "model_served": call.model.served,
         "request_hash": call.request.hash,
         "status": call.response.status,
         "usage_source": call.usage.source,
         "cost_usd": call.cost.usd if call.cost else None,
+        "cost_source": call.cost.source if call.cost else None,
+        "translated": call.spoken,
+        "altered": ",".join(call.request.altered),
+        "tags": ",".join(call.tags),
         "first_byte_ms": call.ms.first_byte,
         "first_token_ms": call.ms.first_token,
         "total_ms": call.ms.total,
+        "waited_ms": call.ms.waited,
     }
 
 

@@ -94,3 +94,19 @@ def calls(db: Database) -> None:
         foreign_keys=[("cell_id", "cells", "cell_id")],
         not_null=("id", "started_at", "dialect", "end", "usage_source", "attempt", "logical"),
     )
+
+
+@migrations()
+def on_their_way(db: Database) -> None:
+    """What became of calls on their way, and who says what they used and cost."""
+    for column, kind in (
+        ("model_sent", str),
+        ("cost_source", str),
+        ("translated", str),
+        ("altered", str),
+        ("tags", str),
+        ("waited_ms", float),
+    ):
+        db.table("calls").add_column(column, kind)
+    db.table("cells").add_column("calls_estimated", int)
+    db.table("cells").add_column("cost_usd", float)

@@ -34,9 +34,27 @@ def test_a_program_runs_with_its_calls_on_the_record_and_keeps_its_exit_code(tmp
         done = cab("record", *options, "--", sys.executable, "-c", ASK, "7", CAB_KEY=KEY)
     assert done.returncode == 7, done.stderr
     assert done.stdout.splitlines()[1] == "False"
-    assert "tokens: 7 in + 3 out, of 1 calls" in done.stderr
+    assert "7 in + 3 out, of 1 call " in done.stderr
     assert [call.usage.total for call in read_calls(journal)] == [10]
     assert KEY not in journal.read_text() + done.stdout + done.stderr
+
+
+def test_the_table_is_of_this_run_even_where_the_journal_goes_on(tmp_path: Path) -> None:
+    with answering("prose") as endpoint:
+        options = ("--endpoint", endpoint, "--journal", tmp_path / "calls.jsonl", "--", sys.executable, "-c", ASK, "0")
+        cab("record", *options)
+        again = cab("record", *options)
+    assert "1 model call " in again.stderr
+    assert len(read_calls(tmp_path / "calls.jsonl")) == 2
+
+
+def test_the_table_says_what_went_wrong_and_what_was_spent_in_vain(tmp_path: Path) -> None:
+    with answering("prose") as endpoint:
+        options = ("--endpoint", endpoint, "--journal", tmp_path / "calls.jsonl", "--fault", "500@1")
+        done = cab("record", *options, "--", sys.executable, "-c", ASK, "0")
+    assert done.returncode == 1
+    assert "injected fault: status 500 (1 call)" in done.stderr
+    assert "failed attempts: 1 call, no tokens" in done.stderr
 
 
 def test_a_program_that_is_not_there_is_bad_input(tmp_path: Path) -> None:

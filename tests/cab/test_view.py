@@ -4,10 +4,13 @@ import io
 
 import pytest
 from rich.console import Console
+from rich.table import Table
 
 from cab import view
 from report import figure
 from tests import samples
+
+WAITED = {"first_byte": 2080.2, "first_token": 2095.1, "total": 3001.0, "proxy": 1.0, "waited": 2000.0}
 
 
 @pytest.mark.parametrize("width", [60, 80, 240])
@@ -21,19 +24,63 @@ def test_a_narrow_terminal_cuts_no_figure_of_the_call_table(width: int) -> None:
         row = next(line.split() for line in lines if line.split()[:1] == [str(call.seq)])
         for known in (call.response.status, call.usage.input, call.usage.output):
             assert figure.count(known) in row
-        assert figure.duration(call.ms.total) in " ".join(row)
+        assert "1.40 s" in " ".join(row)
+
+
+def shown(*things: Table, width: int = 160) -> str:
+    screen = Console(file=io.StringIO(), width=width)
+    for thing in things:
+        screen.print(thing)
+    assert isinstance(screen.file, io.StringIO)
+    return screen.file.getvalue()
+
+
+def test_a_retry_stands_under_the_call_that_it_repeats() -> None:
+    first, between, again = (
+        samples.failed_call(1, 429),
+        samples.call(2),
+        samples.call(3, attempt=2, logical=f"{1:032x}"),
+    )
+    lines = shown(view.calls((first, between, again))).splitlines()
+    assert [line.split()[:2] for line in lines[4:7]] == [["1", "429"], ["↳", "3"], ["2", "200"]]
+
+
+def test_what_is_not_the_endpoints_own_figure_has_a_mark() -> None:
+    counted = samples.usage(source="estimated", tokenizer="tiktoken/cl100k_base")
+    call = samples.call(1, usage=counted, cost={"usd": 0.001234, "source": "prices"})
+    text = shown(view.calls((call,)), view.totals((call,)))
+    assert {"~1,200", "~140", "~$0.00123"} <= set(text.split())
+    assert "the tokens of 1 of 1 call, whose usage the endpoint did not report; counted by tiktoken/cl100k_base" in text
+
+
+def test_columns_that_no_call_has_anything_for_are_left_out() -> None:
+    plain, full = samples.call(1), samples.call(2, tags=["title"], cost={"usd": 2, "source": "upstream"})
+    waited = samples.call(3, ms=WAITED)
+    heads = [shown(view.calls((call,))).splitlines()[2].split() for call in (plain, full, waited)]
+    assert [set(more) - set(heads[0]) for more in heads[1:]] == [{"cost", "tags"}, {"waited"}]
+
+
+def test_waiting_for_a_turn_is_no_time_of_the_model() -> None:
+    text = shown(view.calls((samples.call(1, ms=WAITED),)), view.totals((samples.call(1, ms=WAITED),)))
+    assert "1.00 s" in text
+    assert "model 1.00 s, waited 2.00 s for a turn, proxy 1 ms" in text
+
+
+def test_what_the_endpoint_says_cannot_steer_the_terminal() -> None:
+    names = {"requested": "m", "sent": "m", "served": "m\x1b[2J"}
+    call = samples.call(1, finish_reason="\x1b]0;t\x07", tags=["\x1b[31m"], model=names)
+    assert "\x1b" not in shown(view.calls((call,)), view.totals((call,)))
 
 
 def test_progress_without_a_terminal_is_one_unbroken_line_a_call() -> None:
     screen = Console(file=io.StringIO(), width=40)
     with view.Progress(screen, "an-agent × a-model × a-category/a-task #run1") as progress:
-        for status, total in ((200, 10), (None, None)):
+        for call in (samples.call(1), samples.failed_call(2, 429), samples.failed_call(3, None)):
             progress.watch({"kind": "intent"})
-            progress.watch(
-                {"kind": "call", "usage": {"total": total}, "response": {"status": status}, "end": "complete"}
-            )
+            progress.watch(call.model_dump(mode="json", by_alias=True))
     assert isinstance(screen.file, io.StringIO)
     assert [line.split(" · ", 1)[1] for line in screen.file.getvalue().splitlines()] == [
-        "1 calls · 10 tokens · 0 s · 200 complete",
-        "2 calls · 10 tokens (+ 1 calls that said none) · 0 s · — complete",
+        "1 call · 1,340 tokens · 0 s · 200 complete",
+        "2 calls · 1,340 tokens · 0 s · 429 upstream_error",
+        "3 calls · 1,340 tokens (+ 1 call that said none) · 0 s · — upstream_error",
     ]

@@ -33,7 +33,7 @@ CREATE TABLE "cells" (
    "methodology" TEXT NOT NULL,
    "composite" REAL,
    "seal" TEXT NOT NULL
-);
+, "calls_estimated" INTEGER, "cost_usd" REAL);
 CREATE INDEX "idx_cells_tui_model_category_task"
     ON "cells" ("tui", "model", "category", "task");
 CREATE TABLE "axes" (
@@ -69,9 +69,9 @@ CREATE TABLE "calls" (
    "first_token_ms" REAL,
    "total_ms" REAL,
    "attempt" INTEGER NOT NULL,
-   "logical" TEXT NOT NULL,
+   "logical" TEXT NOT NULL, "model_sent" TEXT, "cost_source" TEXT, "translated" TEXT, "altered" TEXT, "tags" TEXT, "waited_ms" REAL,
    PRIMARY KEY ("cell_id", "seq")
-);"""
+);"""  # noqa: E501 - as SQLite keeps it
 
 
 def test_the_schema_is_what_is_pinned_here() -> None:
@@ -87,4 +87,4 @@ def test_applying_the_migrations_again_changes_nothing() -> None:
         before = db.schema
         migrations.apply(db)
         assert db.schema == before
-        assert len(migrations.applied(db)) == 3
+        assert len(migrations.applied(db)) == 4
