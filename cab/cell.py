@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 from cab.traffic import Traffic
 from proxy.call import Call
 from proxy.journal import cell_lines, read_calls
-from proxy.recorder import Settings, recording
+from proxy.recorder import ROUTES, Settings, recording
 from proxy.upstream import Endpoint
 from runner import agent as agents
 from runner.agent import Agent
@@ -85,7 +85,8 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
     journal = folder / "calls.jsonl"
     try:
         with left.stopwatch.step("adapter_run", f"{plan.agent.name}:{plan.task.id}", timeout_s=plan.timeout_s):
-            _record(plan, identity, sandbox, left, (journal, watch))
+            # The kit's own calls, which stand in the journal too, are none of the cell's.
+            _record(plan, identity, sandbox, left, (journal, lambda line: _tell(watch, identity, line)))
         left.calls = read_calls(journal, str(identity))
         if left.exit and left.export and outcome(left.exit, left.calls)[0] in MEASURED:
             with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
@@ -95,6 +96,11 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
     finally:
         _clean_up(plan, sandbox, left)
     return _seal(plan, identity, sandbox, left, folder)
+
+
+def _tell(watch: Watch, identity: CellId, line: dict[str, Any]) -> None:
+    if line["cell"] == str(identity):
+        watch(line)
 
 
 def _clean_up(plan: Plan, sandbox: Sandbox, left: _Left) -> None:
@@ -115,6 +121,9 @@ def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal
         with step("task_setup", f"prepare:{plan.task.id}", task_category=plan.task.category) as said:
             prepared = sandbox.prepare(plan.task)
             said["workdir"] = prepared.workspace
+        if plan.agent.dialect in ROUTES:
+            with step("task_setup", "warm_up", dialect=plan.agent.dialect):
+                recorder.warm_up(plan.agent.dialect)
         token = recorder.grant(str(identity), plan.model, plan.traffic.terms)
         with step("tool_call", "applied_plugins", tui=plan.agent.name, count=0, applied=[]) as said:
             start = agents.start(

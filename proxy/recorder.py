@@ -1,7 +1,7 @@
 """Recorder: the proxy as a program inside the kit uses it, one grant per cell."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,11 @@ from proxy.translation.translating import Translating
 from proxy.translation.translator import Translator
 from proxy.upstream import Endpoint, Upstream
 from proxy.wire import Wire
+
+KIT = "kit/warm-up"
+
+# Where agents of dialects that may be translated ask; which model is all the same.
+ROUTES = {"responses": "/v1/responses", "messages": "/v1/messages", "gemini": "/v1beta/models/m:generateContent"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,20 @@ class Recorder:
         The agent gives it as its API key; over the cell's own socket it need not.
         """
         return self._grants.make(cell_id, model, terms, socket).token
+
+    def warm_up(self, dialect: str, wait_s: float = 60) -> None:
+        """Lets the endpoint show whether it has the route of a dialect, so that no agent waits for a worker's start.
+
+        The request is an empty object, which every endpoint refuses; it is on record, under a cell of the kit's own.
+        """
+        import httpx
+
+        grant = self._grants.make(KIT)
+        headers = {"authorization": f"Bearer {grant.token}"}
+        # Whatever comes of it, the agent's own calls will tell.
+        with suppress(httpx.HTTPError):
+            httpx.post(self.url + ROUTES[dialect], content=b"{}", headers=headers, timeout=wait_s, trust_env=False)
+        grant.settle(wait_s=0)
 
     def account(self, token: str) -> dict[str, dict[str, float | None]]:
         """By limit of the grant's budget: the limit, what was used of it, how many calls could not be counted."""

@@ -126,3 +126,17 @@ def test_many_calls_at_once_are_each_in_their_own_cell(tmp_path: Path) -> None:
         calls = read_calls(journal, cell)
         assert [call.seq for call in sorted(calls, key=lambda call: call.seq)] == list(range(1, 21))
         assert {(call.end, call.usage.total) for call in calls} == {("complete", 15)}
+
+
+def test_a_warm_up_is_on_record_under_a_cell_of_the_kits_own(tmp_path: Path) -> None:
+    refusal = answer(b'{"error":{"message":"input is required"}}', b"400 Bad Request")
+    with playing([refusal]) as (url, player), recording(Endpoint(url, KEY), tmp_path / "j") as recorder:
+        recorder.warm_up("responses")
+        assert [request.partition(b" HTTP")[0] for request in player.asked] == [b"POST /v1/responses"]
+    assert [(call.cell, call.response.status) for call in read_calls(tmp_path / "j")] == [("kit/warm-up", 400)]
+
+
+def test_a_warm_up_of_an_endpoint_that_is_not_there_says_nothing(tmp_path: Path) -> None:
+    with recording(Endpoint("http://127.0.0.1:9", KEY), tmp_path / "j") as recorder:
+        recorder.warm_up("messages")
+    assert [call.response.status for call in read_calls(tmp_path / "j")] == [None]
