@@ -80,8 +80,10 @@ def _but(patient: Patient, agent: Agent, through: str) -> tuple[str, ...]:
     size = _window(patient)
     if size is not None and size < agent.context_window:
         said.append(f"it is told of a window of {agent.context_window:,} tokens, which is {size:,}")
-        if size <= agent.max_output and _refused(patient, "max_tokens_past_window"):
+        if size <= agent.max_output and _is(patient, "max_tokens_past_window", "refused"):
             said.append(f"a call of it that asks for {agent.max_output:,} tokens of answer is refused")
+    if _is(patient, "overflow", "truncated"):
+        said.append("what no longer fits is cut off, and it is not told")
     if _silent(patient, through):
         said.append("its streams come without usage, so tokens are estimated")
     return tuple(said)
@@ -97,6 +99,6 @@ def _window(patient: Patient) -> int | None:
     return found.value if isinstance(found, Known) and isinstance(found.value, int) else None
 
 
-def _refused(patient: Patient, name: str) -> bool:
+def _is(patient: Patient, name: str, value: str) -> bool:
     found = patient.found.get(name)
-    return isinstance(found, Known) and found.value == "refused"
+    return isinstance(found, Known) and found.value == value

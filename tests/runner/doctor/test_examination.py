@@ -109,6 +109,9 @@ def test_an_overflow_is_told_as_it_looks(overflow: str, seen: str, words: str) -
     assert told_of(found)["overflow"] == seen
     assert words_of(found, "overflow").startswith(words)
     assert told_of(found)["max_tokens_past_window"] == "taken"
+    assert {"what no longer fits is cut off, and it is not told" in agent.but for agent in found.agents} == {
+        overflow == "truncate"
+    }
     assert ("yet it read 4,416" in words_of(found, "window")) == (overflow in ("take", "length"))
 
 
