@@ -162,12 +162,14 @@ class Grants:
     def find(self, token: str | None, socket: str | None) -> Grant | None:
         """The grant of a request, revoked ones included; None: never given.
 
-        Over a cell's own socket the token need not be said, and none but the cell's is good.
+        Over a cell's own socket the token need not be said, and none but the cell's is good; that of a cell which had
+        the socket before finds its own grant, which is revoked.
         """
         if socket is None:
             return self._by_token.get(token or "")
         grant = self._by_socket.get(socket)
-        return grant if token is None or self._by_token.get(token, grant) is grant else None
+        given = self._by_token.get(token or "", grant)
+        return given if given is grant or (given is not None and given.revoked) else None
 
     def known(self, token: str) -> Grant:
         """The grant of a token that was given here."""

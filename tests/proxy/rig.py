@@ -230,7 +230,7 @@ def rig(
         grants = Grants()
         gate, terms = Gate(settings.pop("limits", Limits())), settings.pop("terms", None)
         model, desk_settings = settings.pop("model", ""), settings.pop("desk", {})
-        wire = Wire(Endpoint(settings.pop("url", url) + base, key), **settings)
+        wire = settings.pop("upstream", None) or Wire(Endpoint(settings.pop("url", url) + base, key), **settings)
         desk = Desk(wire, journal, gate, drain_s=drain_s, linger_s=0.5, **desk_settings)
         with serving(proxy_app(desk), protocol=partial(Connection, Door(desk, grants))) as proxy:
             yield Rig(proxy, grants.make(CELL, model, terms), path, player, journal)

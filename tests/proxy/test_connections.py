@@ -300,13 +300,6 @@ def test_an_agent_that_leaves_while_it_sends_has_called_nobody(tmp_path: Path) -
         assert len(it.player.asked) == 1
 
 
-def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
-    head = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
-    with rig(tmp_path, [head]) as it:
-        got, call = it.post(PLAIN), it.call()
-    assert (got.status, got.headers["location"], call.end) == (307, "http://127.0.0.1:9/", "upstream_error")
-
-
 @pytest.mark.parametrize(
     ("body", "script", "held"),
     [(ASK, [sse(HELLO, STOP, USAGE, DONE)], data(DONE)), (PLAIN, [answer(WHOLE)], WHOLE[-1:])],
