@@ -1,4 +1,4 @@
-"""AgentSide: the agent's side of a call, behind one Protocol."""
+"""AgentSide: the agent's side of a call, behind two Protocols, one for each way."""
 
 from typing import Protocol
 
@@ -22,3 +22,16 @@ class AgentSide(Protocol):
 
     def fail(self, status: int, message: str) -> None:
         """Sends an answer of the proxy's own, whole, in the shape of the agent's dialect."""
+
+
+class Call(Protocol):
+    """What becomes of a request, as far as its connection must tell it."""
+
+    def left(self) -> None:
+        """The agent is gone."""
+
+    def pause(self) -> None:
+        """The agent takes no more for now."""
+
+    def resume(self) -> None:
+        """It takes more."""

@@ -6,32 +6,16 @@ from typing import Any, Protocol
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from proxy.agent_side import Call
+from proxy.deadline import Deadline, Patience
 from proxy.reply import Reply, head_of
 from proxy.request_reader import HttpLimits, Malformed, Request, RequestReader
 
-# How long a request may take to come in: its head, then each further piece of its body.
-STAGE_S = {"head": 30.0, "body": 60.0}
-
 PIPELINED = 8  # so many requests may wait for their turn; then the connection is not read on
-
-TAKEN_S = 5.0  # how long what follows a refused request is taken, so that its agent reads the refusal first
 
 APP = "/healthz"
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-
-class Call(Protocol):
-    """What becomes of a request, as far as its connection must tell it."""
-
-    def left(self) -> None:
-        """The agent is gone."""
-
-    def pause(self) -> None:
-        """The agent takes no more for now."""
-
-    def resume(self) -> None:
-        """It takes more."""
 
 
 class Door(Protocol):
@@ -47,9 +31,11 @@ class Door(Protocol):
 class Connection(HttpToolsProtocol):
     """uvicorn's connection, which itself only serves what is for the app."""
 
-    def __init__(self, door: Door, **uvicorn: Any) -> None:
+    def __init__(self, door: Door, patience: Patience | None = None, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self._door = door
+        self._patience = patience or Patience()
+        self._deadline = Deadline(self.loop, self._too_late)
         self._reader = RequestReader(HttpLimits())
         self._waiting: deque[tuple[Request | Malformed, float]] = deque()
         self._call: Call | None = None  # the one being answered
@@ -58,7 +44,12 @@ class Connection(HttpToolsProtocol):
         self._asked_to_continue = False
         self._full = False  # reading is paused
         self._ending = False  # no request is answered after this one
-        self._late: Any = None  # the timer of a request that comes in slowly
+        self._body_until: float | None = None  # when the body on its way must be whole; None: none is
+
+    def connection_made(self, transport: Any) -> None:
+        """An agent is there."""
+        super().connection_made(transport)
+        self._deadline.set(self.timeout_keep_alive)
 
     def data_received(self, data: bytes) -> None:
         """Takes bytes of one or more requests."""
@@ -71,9 +62,10 @@ class Connection(HttpToolsProtocol):
         except Malformed as problem:
             self._waiting.extend([*((request, arrived) for request in problem.before), (problem, arrived)])
             self._ending = self._full = True
+            self._deadline.clear()
         else:
             self._waiting.extend([(request, arrived) for request in requests])
-            self._go_on_reading(arrived)
+            self._go_on_reading(perf_counter() if requests else arrived, fresh=bool(requests) or not self._arriving)
         if not self._busy:
             self._next()
         elif len(self._waiting) > PIPELINED:
@@ -82,7 +74,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The agent is gone, or was sent away."""
         self._waiting.clear()
-        self._stop_waiting()
+        self._deadline.close()
         if self._call is not None:
             self._call.left()
         super().connection_lost(exc)
@@ -112,27 +104,35 @@ class Connection(HttpToolsProtocol):
         if not self.transport.is_closing():
             self._next()
 
-    def _go_on_reading(self, arrived: float) -> None:
+    def _go_on_reading(self, arrived: float, *, fresh: bool) -> None:
+        """Sees to it that what has begun to come in comes; `fresh`: it began just now."""
         stage = self._reader.stage
-        if stage == "idle":
-            self._stop_waiting()
-            self._arriving, self._asked_to_continue = None, False
-            return
-        self._arriving = arrived
-        if stage == "body" or self._late is None:
-            # A body may be slow as long as it moves; a head may not.
-            self._stop_waiting()
-            self._late = self.loop.call_later(STAGE_S[stage], self._too_late)
-        if self._reader.wants_continue and not self._asked_to_continue:
+        if fresh:
+            self._deadline.clear()
+            self._asked_to_continue, self._body_until = False, None
+        self._arriving = None if stage == "idle" else arrived
+        if stage == "head" and fresh:
+            self._deadline.set(self._patience.head)
+        elif stage == "body" and not self._reader.wants_continue:
+            self._await_body()
+
+    def _await_body(self) -> None:
+        """A body may be slow as long as it moves, and not for ever."""
+        now = self.loop.time()
+        self._body_until = self._body_until or now + self._patience.body
+        self._deadline.set(min(self._patience.piece, self._body_until - now))
+
+    def _let_continue(self) -> None:
+        """Has the agent send the body that it holds back, once what it asked before is answered."""
+        if self._reader.wants_continue and not self._asked_to_continue and not self._ending:
             self._asked_to_continue = True
+            self._await_body()
             self.transport.write(CONTINUE)
 
-    def _stop_waiting(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
     def _too_late(self) -> None:
+        if self._arriving is None:
+            self.transport.close()  # nothing was asked for as long as a connection is kept
+            return
         self._ending = self._full = True
         self._waiting.append((Malformed(408, "the request did not come in whole in time"), perf_counter()))
         if not self._busy:
@@ -150,10 +150,13 @@ class Connection(HttpToolsProtocol):
                 self._call = self._door.admit(request, self._reply(request), arrived)
                 if not self._busy:
                     self._call = None
+        if not self._busy:
+            self._let_continue()
 
     def _turn_away(self, problem: Malformed, arrived: float) -> None:
         request = problem.request or Request("", "", http11=True, headers=(), body=b"", keep_alive=False, named={})
-        self._call = self._door.too_much(problem, self._reply(request), arrived)
+        # What comes after it is not read, so the agent is told not to send any more here.
+        self._call = self._door.too_much(problem, self._reply(request._replace(keep_alive=False)), arrived)
 
     def _reply(self, request: Request) -> Reply:
         # uvicorn gives a Unix socket's path in the place of a host, and no port.
@@ -169,19 +172,22 @@ class Connection(HttpToolsProtocol):
             self.loop.call_soon(self._next)
         elif self._ending and self._full:
             self.transport.write_eof()
-            self.loop.call_later(TAKEN_S, self.transport.close)
+            self.loop.call_later(self._patience.refused, self.transport.close)
         elif self._ending or not keep:
             self.transport.close()
+        elif self._arriving is None:
+            self._deadline.set(self.timeout_keep_alive)
         else:
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+            self._let_continue()
         if self._full and not self._ending:
             self._full = False
             self.transport.resume_reading()
+            if self._arriving is not None:
+                self._go_on_reading(self._arriving, fresh=True)
 
     def _pause_reading(self) -> None:
         self._full = True
+        self._deadline.clear()  # it is not the agent that is waited for
         self.transport.pause_reading()
 
 
