@@ -40,6 +40,7 @@ def _traffic(settings: dict[str, Any]) -> list[str]:
         "--budget": settings.get("budget"),
         "--concurrency": settings.get("concurrency"),
         "--per-minute": settings.get("per_minute"),
+        "--per-cell": settings.get("per_cell"),
         "--fault": settings.get("faults"),
     }
     flags_ = {"--allow-hosted-tools": settings.get("allow_hosted_tools"), "--bodies": settings.get("bodies")}

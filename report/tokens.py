@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from proxy.call import Call, Usage
+from report import figure
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,12 @@ class Sum:
     value: int | None  # None: no call gave it
     counted: int
     calls: int
+    estimated: int  # of those counted, how many the proxy counted itself
+
+    @property
+    def shown(self) -> str:
+        """The figure, marked where it is not all the endpoint's own."""
+        return (figure.ABOUT if self.estimated else "") + figure.count(self.value)
 
     @property
     def note(self) -> str:
@@ -35,8 +42,10 @@ def sums(calls: tuple[Call, ...]) -> dict[str, Sum]:
     """Every figure of the usage, by its label."""
     result = {}
     for label, of in FIGURES:
-        given = [value for call in calls if (value := of(call.usage)) is not None]
-        result[label] = Sum(label, sum(given) if given else None, len(given), len(calls))
+        given = [(call.usage, value) for call in calls if (value := of(call.usage)) is not None]
+        estimated = sum(usage.source == "estimated" for usage, _ in given)
+        total = sum(value for _, value in given) if given else None
+        result[label] = Sum(label, total, len(given), len(calls), estimated)
     return result
 
 

@@ -7,6 +7,7 @@ import pytest
 from cab.traffic import Traffic
 from proxy.budget import Budget
 from proxy.upstream import Endpoint
+from runner.cell import Spent
 from runner.local import LocalSandbox
 from runner.rehearsal.server import rehearsing
 from runner.sandbox import Command, Ran
@@ -176,6 +177,7 @@ def test_a_cell_whose_budget_is_used_up_ends_so_and_its_settings_say_what_it_was
         cell = sealed(tmp_path, planned).evidence.cell
     assert (cell.outcome, cell.settings["budget"]) == ("budget_exhausted", "calls=1")
     assert "the cell's budget of 1 call is used up: 1 begun" in (cell.reason or "")
+    assert cell.spent == {"calls": Spent(limit=1, used=1, unmeasured=None)}
 
 
 def test_the_agent_knows_the_model_by_a_neutral_name_and_the_endpoint_by_its_own(tmp_path: Path) -> None:

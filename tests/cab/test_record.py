@@ -34,7 +34,7 @@ def test_a_program_runs_with_its_calls_on_the_record_and_keeps_its_exit_code(tmp
         done = cab("record", *options, "--", sys.executable, "-c", ASK, "7", CAB_KEY=KEY)
     assert done.returncode == 7, done.stderr
     assert done.stdout.splitlines()[1] == "False"
-    assert "7 in + 3 out, of 1 call " in done.stderr
+    assert "7 in + 3 out, of 1 call" in done.stderr
     assert [call.usage.total for call in read_calls(journal)] == [10]
     assert KEY not in journal.read_text() + done.stdout + done.stderr
 

@@ -5,6 +5,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
+from proxy.call import Call
+from runner.cell import Spent
 from store.bundle import Bundle
 from tests import samples
 
@@ -49,14 +51,25 @@ def cast() -> str:
     return "\n".join([json.dumps(header), *map(json.dumps, events), *odd]) + "\n"
 
 
+def _way(seq: int) -> Call:
+    """A call of which every fact of its way is told."""
+    counted = samples.usage(source="estimated", tokenizer="tiktoken/cl100k_base")
+    cost = {"usd": 0.1, "source": "prices"}
+    return samples.call(seq, attempt=2, usage=counted, cost=cost, tags=["title"], translated={"dialect": "chat"})
+
+
 def full(plain: Bundle) -> Bundle:
     """The plain bundle with every optional part of the page filled, and nothing hostile yet."""
-    more = (samples.failed_call(4), samples.call(5, finish_reasons=["a", None], tags=["t"]))
+    more = (samples.failed_call(4), samples.call(5, finish_reasons=["a", None], tags=["t"]), _way(6))
     evidence = plain.evidence.model_copy(
         update={
             "calls": (*samples.calls(), *more),
             "cell": samples.cell(
-                reason="r", image="i", image_digest="sha256:0", exit=samples.exit_facts(stderr_tail="e")
+                reason="r",
+                image="i",
+                image_digest="sha256:0",
+                exit=samples.exit_facts(stderr_tail="e"),
+                spent={"calls": Spent(limit=1, used=2, unmeasured=1)},
             ),
             "grade": samples.failed_grade(violations=("v",), declined={"REFUSAL.md": "no", "CLARIFY.md": "?"}),
             "manifest": samples.manifest(added=("a",), removed=("r",), extra_git_dir=True),

@@ -42,6 +42,14 @@ def test_what_a_failed_task_used_is_not_shown_as_tokens_of_a_correct_one() -> No
     assert "not on a correct task" in shown.hint
 
 
+def test_estimated_tokens_say_so_wherever_the_axis_stands() -> None:
+    counted = samples.usage(source="estimated", tokenizer="tiktoken/cl100k_base")
+    given = score(samples.evidence(calls=(samples.call(1, usage=counted), samples.call(2))))
+    shown = {one.axis: one for one in axes.shown(given)}["tokens"]
+    assert shown.value == "~2,680"
+    assert shown.hint.endswith("; estimated for 1 of 2 calls, whose usage was not reported, by tiktoken/cl100k_base")
+
+
 @pytest.mark.parametrize("axis", list(axes.LOOKS))
 def test_what_was_not_measured_is_a_dash_with_its_reason(axis: Axis) -> None:
     shown = {one.axis: one for one in axes.shown(scores(Unscored(axis=axis, reason="because", detail={"k": 1})))}

@@ -3,6 +3,12 @@
 import shlex
 from pathlib import Path
 
+import click
+
+from cab.check import check
+from cab.traffic import Traffic, traffic_options
+from proxy import budget, faults
+from proxy.limits import Limits
 from report import commands
 from runner.cell import CellId
 from tests import samples
@@ -22,6 +28,26 @@ def test_a_rehearsal_needs_no_endpoint_and_says_what_it_is() -> None:
     assert "CAB_KEY" not in text
     assert "--model" not in text
     assert "not a measurement" in text
+
+
+def test_what_became_of_calls_on_their_way_is_asked_for_again() -> None:
+    calls = Traffic(
+        speaks=frozenset(("messages", "chat")),
+        budget=budget.parse("calls=3,usd=1.5"),
+        faults=faults.parse("429@1"),
+        limits=Limits(concurrency=3, per_minute=60, per_cell=2),
+        keep_hosted=True,
+        bodies=Path("bodies"),
+    )
+    cell = samples.cell(kind="rehearsal", settings=calls.facts())
+    words = shlex.split(commands.check(cell).replace("\\\n", ""), comments=True)
+    options = {name for one in check.params for name in one.opts}
+    of_traffic = {name for one in traffic_options(click.command()(lambda: None)).params for name in one.opts}
+    assert of_traffic <= {word for word in words if word.startswith("--")} <= options
+    assert words[words.index("--speaks") :] == [
+        *("--speaks", "chat,messages", "--budget", "calls=3,usd=1.5", "--concurrency", "3", "--per-minute", "60"),
+        *("--per-cell", "2", "--fault", "429@1", "--allow-hosted-tools", "--bodies"),
+    ]
 
 
 def test_docker_lines_only_come_with_a_digest() -> None:

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from report import axes, page
+from runner.cell import Spent
 from runner.evidence import Grade
 from scorers.score import Unscored
 from store.bundle import Bundle
 from tests import samples
 from tests.report import hostile
 
+PRICED = {"usd": 0.0012, "source": "prices"}
+WAITED = {"first_byte": 2080.2, "first_token": 2095.1, "total": 3001.0, "proxy": 1.0, "waited": 2000.0}
 VOID = {"meta", "link", "img", "input", "br"}
 
 
@@ -178,6 +181,43 @@ def test_a_call_that_the_proxy_died_in_has_no_latency_and_neither_has_the_sum(tm
     text = read(samples.bundle(tmp_path, evidence=samples.evidence(calls=(samples.call(1), died)))).text
     assert "\u2014 (the proxy died during the call)" in text
     assert "\u2014 (not known of every call)" in text
+
+
+def test_what_became_of_calls_on_their_way_is_shown(tmp_path: Path) -> None:
+    counted = samples.usage(source="estimated", tokenizer="tiktoken/cl100k_base")
+    names = {"requested": "cab-model", "sent": "m", "served": "m-0613"}
+    calls = (
+        samples.failed_call(1, 429, tags=["injected:429"]),
+        samples.call(2, dialect="responses", model=names, translated={"dialect": "chat"}, tags=["title"]),
+        samples.call(3, attempt=2, logical=samples.call(1).logical, usage=counted, cost=PRICED, ms=WAITED),
+    )
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(calls=calls))).text
+    for said in (
+        "cab-model \u2192 m \u2192 m-0613",
+        "responses \u2192 chattranslated",
+        "\u21b3 3 (repeats #1)",
+        "~1,200",
+        "~140 estimated",
+        "~$0.00120price list",
+        "2.00 s",
+        "wastefailed attempts: 1 call, no tokens; titles: 1 call, 1,340 tokens",
+        "waited 2.00 s for a turn",
+        "token sourceabsent (1), estimated (1), upstream (1): the tokens of 1 of 2 calls, whose usage",
+    ):
+        assert said in text, said
+
+
+def test_a_budget_is_shown_with_what_was_used_of_it_and_the_settings_stand_in_the_run_identity(tmp_path: Path) -> None:
+    spent = {"total": Spent(limit=20000, used=20213, unmeasured=1), "calls": Spent(limit=3, used=3, unmeasured=None)}
+    said = "call 4 was refused: 403: the cell's budget of 20000 tokens is used up: 20213 used"
+    settings = {"alias": "cab-model", "budget": "total=20000,calls=3", "speaks": ["chat"]}
+    text = read(with_cell(tmp_path, outcome="budget_exhausted", reason=said, spent=spent, settings=settings)).text
+    assert "budget: total20,213 used of 20,000, besides 1 calls that did not say" in text
+    assert "budget: calls3 used of 3" in text
+    assert f"Reason {said}" in text
+    identity = text.partition("Run identity")[2].partition("Digests")[0]
+    for name, value in (("alias", "cab-model"), ("budget", "total=20000,calls=3"), ("speaks", '["chat"]')):
+        assert f"{name}{value}" in identity
 
 
 def test_what_the_agent_declined_with_is_shown(tmp_path: Path) -> None:

@@ -23,3 +23,9 @@ def test_an_observed_zero_is_counted() -> None:
 def test_sources_are_counted_apart() -> None:
     assert tokens.sources((*samples.calls(), samples.failed_call(4))) == "absent (1), upstream (3)"
     assert tokens.sources(()) == "no calls"
+
+
+def test_a_sum_that_rests_on_estimates_is_marked() -> None:
+    counted = samples.usage(10, 5, source="estimated", tokenizer="tiktoken/cl100k_base")
+    sums = tokens.sums((samples.call(1, usage=counted), samples.call(2, usage=samples.usage(1000, 1, cache_read=7))))
+    assert [sums[label].shown for label in ("input", "cache read", "reasoning")] == ["~1,010", "7", "\u2014"]

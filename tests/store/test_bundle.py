@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from runner.cell import Spent
 from scorers.score import Score
 from scorers.score_cell import score
 from store import bundle
@@ -294,3 +295,17 @@ def test_scoring_again_leaves_the_bundle_as_it_is(folder: Path) -> None:
     assert bundle.rescore(folder) == samples.scores()
     assert bundle.rescore(folder, "0.1").methodology == "0.1"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_bundle_may_keep_bodies_which_are_checked_and_need_no_seal(folder: Path) -> None:
+    (folder / "bodies").mkdir()
+    problems = bundle.check(folder)
+    assert len(problems) == 6  # the request and the answer of each of the three calls
+    assert problems[0].startswith(f"{folder}: call 1: its request is not kept: ")
+    assert bundle.read(folder).evidence == samples.evidence()
+
+
+def test_what_a_cell_spent_of_its_budget_is_read_back(tmp_path: Path) -> None:
+    spent = {"total": Spent(limit=4000, used=4550, unmeasured=0)}
+    written = bundle.write(tmp_path, parts(evidence=samples.evidence(cell=samples.cell(spent=spent))))
+    assert bundle.read(tmp_path).evidence.cell.spent == written.evidence.cell.spent == spent
