@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,7 +112,8 @@ def recording(
 
 
 def _upstream(endpoint: Endpoint, speaks: frozenset[str] | None) -> Upstream:
-    wire, translator = Wire(endpoint), Translator()
-    if speaks is None:
-        return Finding(wire, Translating(wire, translator))
-    return Translating(wire, translator, speaks)
+    wire = Wire(endpoint)
+    if speaks is None and find_spec("litellm") is None:
+        return wire  # a small installation: what the endpoint does not speak, it says itself
+    translator = Translator()
+    return Finding(wire, Translating(wire, translator)) if speaks is None else Translating(wire, translator, speaks)
