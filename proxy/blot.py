@@ -1,13 +1,12 @@
 """Blot: the user's key made unreadable in what an endpoint sends back."""
 
 import zlib
-from typing import Any
 
 from proxy.spellings import Spellings
+from proxy.unpack import Unpacker
 
 READABLE = frozenset((b"gzip", b"x-gzip", b"deflate"))
 
-STEP = 2**20  # unpacked at a time
 MOST = 2**28  # unpacked in all; no answer is as long, and more would keep every other call waiting
 
 
@@ -41,42 +40,21 @@ class Lookout:
 
     def __init__(self, spellings: Spellings) -> None:
         self._spellings = spellings
-        self._begin = b""  # the two bytes that tell how it is packed
-        self._unpack: Any = None
+        self._unpacker = Unpacker()
         self._left = MOST
         self._end = b""  # the last bytes seen, which may begin the key
 
     def sees(self, piece: bytes) -> bool:
         """Whether the key is in what the bytes so far unpack to; ValueError: that is too much to look through."""
-        if self._unpack is None:
-            piece = self._begin = self._begin + piece
-            if len(piece) < 2:
-                return False
-            self._unpack = zlib.decompressobj(_window(piece))
-        while piece:
-            try:
-                more = self._unpack.decompress(piece, STEP)
-            except zlib.error:
-                return False  # nobody can unpack it
-            text = self._end + more
-            if self._spellings.within(text):
-                return True
-            self._left -= len(more)
-            if self._left < 0:
-                raise ValueError(f"it unpacks to more than {MOST >> 20} MiB")
-            self._end, piece = text[1 - self._spellings.longest :], self._unconsumed()
+        try:
+            for more in self._unpacker.steps(piece):
+                text = self._end + more
+                if self._spellings.within(text):
+                    return True
+                self._left -= len(more)
+                if self._left < 0:
+                    raise ValueError(f"it unpacks to more than {MOST >> 20} MiB")
+                self._end = text[1 - self._spellings.longest :]
+        except zlib.error:
+            pass  # nobody can unpack it
         return False
-
-    def _unconsumed(self) -> bytes:
-        if not self._unpack.eof:
-            return bytes(self._unpack.unconsumed_tail)
-        # Several gzip members are one text to who reads them; zeros may fill up the end.
-        rest: bytes = self._unpack.unused_data.lstrip(b"\0")
-        self._unpack, self._begin = (zlib.decompressobj(_window(rest)), rest) if len(rest) > 1 else (None, rest)
-        return rest if len(rest) > 1 else b""
-
-
-def _window(begin: bytes) -> int:
-    # gzip, zlib, or what some servers call deflate: neither head nor checksum.
-    zlibs = begin[0] & 15 == 8 and int.from_bytes(begin[:2]) % 31 == 0
-    return 47 if zlibs or begin[:2] == b"\x1f\x8b" else -15

@@ -7,6 +7,7 @@ from typing import Any
 
 from proxy.dialect import Dialect, is_whole
 from proxy.sse import Piece, SseReader, event_end, is_plain, is_stream
+from proxy.unpack import STEP, Unpacker
 
 BODY_LIMIT = 64 * 2**20  # what is read of a body for the record; all of it passes
 
@@ -47,7 +48,7 @@ class Passage:
         self._hide = hide_usage and not self._encoded
         self._length = length
         self._sha = hashlib.sha256()
-        self._unpack = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
+        self._unpack = Unpacker() if encoding in ("gzip", "x-gzip", "deflate") else None
         self._sse = SseReader()
         self._body = bytearray()  # an answer that is no stream, or that may turn out to be one
         self._passed = 0  # bytes let through of the piece that is not complete yet
@@ -129,13 +130,20 @@ class Passage:
         return data[:cut]
 
     def _decoded(self, piece: bytes) -> bytes:
-        if self._unpack is None:
+        unpacker = self._unpack
+        if unpacker is None:
             return b""
+        parts: list[bytes] = []
         try:
-            return self._unpack.decompress(piece, BODY_LIMIT)
+            for part in unpacker.steps(piece):
+                parts.append(part)
+                if len(parts) * STEP > BODY_LIMIT:
+                    self._unpack = None  # a bomb: the rest passes unread
+                    break
         except zlib.error:
-            self._unpack = None  # not what its header says: the rest passes unread
-            return b""
+            if not unpacker.ended:
+                self._unpack = None  # not what its header says: the rest passes unread
+        return b"".join(parts)
 
     def _read(self, data: bytes) -> bytes:
         if self.stream is None:

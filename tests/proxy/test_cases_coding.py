@@ -40,6 +40,23 @@ def test_24_a_packed_stream_is_read_wherever_it_is_split(tmp_path: Path, it: Spo
     assert (got.body, call.end, call.usage.total) == (packed, "complete", it.figures[-1])
 
 
+def test_24_a_packed_answer_in_several_members_is_read_to_its_end(tmp_path: Path) -> None:
+    members = b"".join(gzip.compress(data(event)) for event in (HELLO, STOP, USAGE, DONE)) + b"\0\0"
+    script: Script = [stream_head(b"Content-Encoding: gzip\r\n") + members[:70], 0.02, members[70:]]
+    with rig(tmp_path, script, script) as it:
+        got, call = it.post(ASK, accept_encoding="gzip"), it.call()
+    assert (got.body, got.whole) == (members, True)
+    assert (call.end, call.usage.total, call.response.events) == ("complete", 15, 4)
+
+
+def test_24_deflate_without_a_head_is_read_too(tmp_path: Path) -> None:
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(WHOLE) + packer.flush()
+    with rig(tmp_path, [answer(packed, head=b"Content-Encoding: deflate\r\n")]) as it:
+        got, call = it.post(PLAIN, accept_encoding="deflate"), it.call()
+    assert (got.body, call.end, call.usage.total) == (packed, "complete", 15)
+
+
 # The proxy asks for no coding that it cannot look into, so these come only from an endpoint that ignores the request.
 @pytest.mark.parametrize(("coding", "packed"), [("zstd", zstandard.compress(WHOLE)), ("br", b"\x8b\x02\x80{}\x03")])
 def test_24_what_the_key_could_hide_in_does_not_pass_and_the_record_says_why(

@@ -225,3 +225,49 @@ def test_an_agent_of_http_1_0_may_keep_its_connection_where_the_length_is_known(
     assert (got.count(WHOLE), clean or not keep) == (2 if keep else 1, True)
     assert got.lower().count(b"connection: keep-alive") == (1 if keep else 0)
     assert {call.end for call in calls} == {"complete"}
+
+
+def test_an_agent_that_waits_to_be_told_is_told_to_send_its_body(tmp_path: Path) -> None:
+    with rig(tmp_path, [answer(WHOLE)]) as it:
+        whole = request(it, PLAIN, head=b"Expect: 100-continue\r\nConnection: close\r\n")
+        at = whole.index(b"\r\n\r\n") + 4
+        got, _ = raw(it.url, whole[:at], whole[at:], seconds=0.2)
+        call = it.call()
+        assert b"expect" not in it.player.asked[0].lower()
+    assert got.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+    assert (got.endswith(WHOLE), call.end) == (True, "complete")
+
+
+def test_a_body_in_chunks_goes_on_with_its_length(tmp_path: Path) -> None:
+    body = orjson.dumps(PLAIN)
+    with rig(tmp_path, [answer(WHOLE)]) as it:
+        head = b"POST /t/%b/v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" % it.grant.token.encode()
+        pieces = [chunk(body[at : at + 7]) for at in range(0, len(body), 7)]
+        got, _ = raw(it.url, head + b"Transfer-Encoding: chunked\r\n\r\n", *pieces, b"0\r\n\r\n", seconds=0.002)
+        call, asked = it.call(), it.player.asked[0]
+    assert (got.endswith(WHOLE), asked.endswith(b"\r\n\r\n" + body)) == (True, True)
+    assert (b"content-length: %d\r\n" % len(body) in asked, b"transfer-encoding" in asked.lower()) == (True, False)
+    assert (call.end, call.request.bytes, call.messages) == ("complete", len(body), 1)
+
+
+def test_headers_of_an_answer_pass_in_their_order_and_spelling_and_as_often_as_they_come(tmp_path: Path) -> None:
+    head = b"X-Request-ID: 1\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\nx-empty:\r\nX-Latin: \xe9\r\nVary: A, B\r\n"
+    hop = b"Keep-Alive: timeout=5\r\nConnection: keep-alive, X-Drop\r\nX-Drop: 1\r\nUpgrade: h2c\r\nTrailer: x\r\n"
+    with rig(tmp_path, [answer(WHOLE, head=head + hop)]) as it:
+        got, _ = raw(it.url, request(it, PLAIN, head=b"Connection: close\r\n"))
+        it.call()
+    lines = got.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    length = b"Content-Length: %d" % len(WHOLE)
+    expected = [b"Content-Type: application/json", length, *head.replace(b"empty:", b"empty: ").split(b"\r\n")[:-1]]
+    assert lines == [b"HTTP/1.1 200 OK", *expected, b"connection: close"]
+
+
+@pytest.mark.parametrize("status", [b"204 No Content", b"304 Not Modified"])
+def test_an_answer_without_a_body_leaves_the_connection_in_order(tmp_path: Path, status: bytes) -> None:
+    with rig(tmp_path, [b"HTTP/1.1 %b\r\nETag: x\r\n\r\n" % status], [answer(WHOLE)]) as it:
+        second = request(it, PLAIN | {"messages": []}, head=b"Connection: close\r\n")
+        got, clean = raw(it.url, request(it, PLAIN) + second)
+        first, last = it.calls(2)
+    assert got.startswith(b"HTTP/1.1 %b\r\nETag: x\r\n\r\nHTTP/1.1 200 OK\r\n" % status)
+    assert (got.endswith(WHOLE), clean, last.end) == (True, True, "complete")
+    assert (first.response.status, first.response.bytes) == (int(status[:3]), 0)

@@ -44,6 +44,16 @@ def test_02_an_endpoint_that_refuses_stream_options_is_asked_once_without_and_re
     assert [(call.end, call.usage.source, call.usage.raw) for call in calls] == [("complete", "estimated", None)] * 2
 
 
+def test_02_another_model_is_asked_with_stream_options_all_the_same(tmp_path: Path) -> None:
+    refusal = answer(b'{"error":{"message":"unknown parameter: stream_options"}}', b"400 Bad Request")
+    with rig(tmp_path, [refusal], [sse(HELLO, STOP, DONE)]) as it:
+        for model in ("m", "m", "other"):
+            it.post(ASK | {"model": model})
+        it.calls(3)
+        asked = [(body["model"], "stream_options" in body) for body in it.player.bodies()]
+    assert asked == [("m", True), ("m", False), ("m", False), ("other", True)]
+
+
 def test_02_another_400_passes_with_its_length(tmp_path: Path) -> None:
     body = b'{"error":{"message":"context too long"}}'
     with rig(tmp_path, [answer(body, b"400 Bad Request")]) as it:
