@@ -119,6 +119,7 @@ def _environment() -> Environment:
         short=figure.short,
         island=text.island,
         line=text.line,
+        many=figure.many,
         plain=text.plain,
         shorten=text.shorten,
     )

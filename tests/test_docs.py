@@ -2,17 +2,47 @@
 
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, get_args
 
+import click
 import pytest
+from pydantic import BaseModel
 
+from cab.traffic import Traffic, traffic_options
+from proxy import budget, faults
+from proxy.call import Call, Dialect, End
+from proxy.dialects import DIALECTS
+from proxy.limits import Limits
 from runner.agent import Agent, Install, Run
+from runner.cell import Cell, Outcome, Spent
+from scorers.used import Waste
+from store.bundle import FILES
 from tasks.task import Grading, Provenance, Task
 from tests import commands_page
 from tests.cab.command import cab
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+LIMITED: dict[str, Any] = {
+    "speaks": frozenset(("chat",)),
+    "budget": budget.Budget(calls=1),
+    "limits": Limits(1, 1, 1),
+    "keep_hosted": True,
+    "bodies": ROOT,
+}
+
+
+def _names(record: type[BaseModel]) -> Iterator[str]:
+    """The fields of a record and of the records in it, as they are written."""
+    for name, field in record.model_fields.items():
+        yield field.alias or name
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel) and record is Call:
+                yield from _names(part)
 
 
 def test_the_commands_page_is_fresh() -> None:
@@ -42,6 +72,30 @@ def test_every_field_of_a_toml_file_is_documented(
 ) -> None:
     text = (ROOT / "docs" / page).read_text()
     assert {name for name in record.model_fields if name != "folder" and f"`{name}`" not in text} == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("proxy.md", budget.UNITS),
+        (
+            "proxy.md",
+            ["429@", *(f"{kind}@" for kind in faults.SAYS if kind not in ("status", "slow")), "slow=", "slow@"],
+        ),
+        ("proxy.md", ["include_usage", "include_usage_rejected", "identity", "model", "hosted_tool:"]),
+        ("proxy.md", ["title", "compaction", "quota_probe", "duplicate", "aborted", "budget:", "injected:"]),
+        ("proxy.md", [option.opts[0] for option in traffic_options(click.command()(lambda: None)).params]),
+        ("proxy.md", [re.findall(r"[a-zA-Z_]+", path)[-1] for one in DIALECTS for _, path in one.routes + one.aside]),
+        *(("bundle.md", get_args(words)) for words in (Dialect, End, Outcome, Waste)),
+        *(("bundle.md", list(_names(record))) for record in (Call, Cell, Spent)),
+        ("bundle.md", Traffic(faults=faults.parse("429@1"), **LIMITED).facts()),
+        ("bundle.md", FILES),
+    ],
+    ids=str,
+)
+def test_what_a_user_may_say_or_read_is_documented(page: str, names: Iterable[str]) -> None:
+    text = (ROOT / "docs" / page).read_text()
+    assert [name for name in names if not re.search(f"`[^`\n]*{re.escape(name)}", text)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

@@ -212,7 +212,7 @@ def test_a_budget_is_shown_with_what_was_used_of_it_and_the_settings_stand_in_th
     said = "call 4 was refused: 403: the cell's budget of 20000 tokens is used up: 20213 used"
     settings = {"alias": "cab-model", "budget": "total=20000,calls=3", "speaks": ["chat"]}
     text = read(with_cell(tmp_path, outcome="budget_exhausted", reason=said, spent=spent, settings=settings)).text
-    assert "budget: total20,213 used of 20,000, besides 1 calls that did not say" in text
+    assert "budget: total20,213 used of 20,000, besides 1 call that did not say" in text
     assert "budget: calls3 used of 3" in text
     assert f"Reason {said}" in text
     identity = text.partition("Run identity")[2].partition("Digests")[0]
