@@ -16,10 +16,11 @@ def refused(*arguments: str | Path, code: int = 2, **env: str) -> str:
     """The one line that a refused command says."""
     done = cab(*arguments, **env)
     assert (done.returncode, done.stdout) == (code, ""), done
-    lines = [line for line in done.stderr.splitlines() if not line.startswith(("Usage:", "Try '"))]
     # An agent that no test has installed yet is installed first, and that is said.
-    assert len([line for line in lines if line and not line.startswith("install")]) == 1, done.stderr
-    return next(line for line in lines if line)
+    besides = ("Usage:", "Try '", "install")
+    lines = [line for line in done.stderr.splitlines() if line and not line.startswith(besides)]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
 
 
 def test_an_unknown_agent_is_answered_with_the_near_one_and_the_list() -> None:
