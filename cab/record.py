@@ -1,8 +1,10 @@
 """`cab record`: any program's model calls on the record, as `time` is for its seconds."""
 
 import os
+import signal
 import subprocess
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ ADDRESSES = {
     "ANTHROPIC_BASE_URL": "",
     "GOOGLE_GEMINI_BASE_URL": "",
 }
+NONE_CAME = f"no model call came through the proxy; does the program read one of {', '.join(ADDRESSES)}?"
+
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
 
 
@@ -58,7 +62,8 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
         code = _run(command, recorder.url, token)
         recorder.settle(token)
     made = tuple(Call.model_validate(line) for line in lines if line["kind"] == "call")
-    view.show(view.calls(made), view.totals(made), Text(f"journal {path}"), stderr=True)
+    shown = (view.calls(made), view.totals(made)) if made else (Text(NONE_CAME),)
+    view.show(*shown, Text(f"journal {path}"), stderr=True)
     raise SystemExit(code)
 
 
@@ -66,5 +71,22 @@ def _run(command: tuple[str, ...], url: str, token: str) -> int:
     addresses = {name: f"{url}{tail}" for name, tail in ADDRESSES.items()}
     hidden = {name: value for name, value in os.environ.items() if name not in ("CAB_KEY", "CAB_ENDPOINT")}
     with bad_input():
-        done = subprocess.run(command, env=hidden | addresses | dict.fromkeys(KEYS, token), check=False)
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+        process = subprocess.Popen(command, env=hidden | addresses | dict.fromkeys(KEYS, token))
+    with process, _signals_are_for(process):
+        code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
+@contextmanager
+def _signals_are_for(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """A signal ends the program, not its record. Ctrl-C is not passed on: the terminal gives it to both."""
+    passed_on = (signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, *passed_on)}
+    for number, handler in handlers.items():
+        if handler is not signal.SIG_IGN:  # nohup has it ignored
+            signal.signal(number, lambda given, _: process.send_signal(given) if given in passed_on else None)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

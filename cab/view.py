@@ -37,19 +37,29 @@ def _waited(row: Row) -> str:
     return figure.duration(row.call.ms.waited) if row.call.ms.waited >= 1 else ""
 
 
+def _known(shown_: str) -> str:
+    return "" if shown_ == figure.DASH else shown_
+
+
+def _end(call: Call) -> str:
+    """How it ended, and its tags: a fault's tag says more than that there was one, and "aborted" no more."""
+    injected = call.end == "injected_fault" and call.tags
+    tags = [tag for tag in call.tags if tag != "aborted"]
+    return one_line(", ".join(tags if injected else [call.end, *tags]))
+
+
 COLUMNS = (
     Column("#", lambda row: row.number, figure=False),
     Column("status", lambda row: figure.count(row.call.response.status)),
     Column("input", lambda row: row.tokens(row.call.usage.input)),
-    Column("cached", lambda row: row.tokens(row.call.usage.cache_read)),
+    Column("cached", lambda row: _known(row.tokens(row.call.usage.cache_read)), always=False),
     Column("output", lambda row: row.tokens(row.call.usage.output)),
     Column("cost", lambda row: row.cost if row.call.cost else "", always=False),
-    Column("1st token", lambda row: figure.duration(row.first_token_ms) if row.call.stream else "", always=False),
+    Column("first", lambda row: figure.duration(row.first_token_ms) if row.call.stream else "", always=False),
     Column("model", lambda row: figure.duration(row.model_ms)),
     Column("waited", _waited, always=False),
     Column("finish", lambda row: one_line(row.call.finish_reason or ""), figure=False, always=False),
-    Column("end", lambda row: row.call.end, figure=False),
-    Column("tags", lambda row: one_line(", ".join(row.call.tags)), figure=False, always=False),
+    Column("end", lambda row: _end(row.call), figure=False),
 )
 
 
@@ -139,7 +149,9 @@ def calls(made: tuple[Call, ...]) -> Table:
     shown_ = table(*(column.head for column in columns), title="model calls")
     for column, made_ in zip(columns, shown_.columns, strict=True):
         # In a narrow terminal the words are cut first: a figure that lost a digit or its unit says something else.
-        made_.justify, made_.no_wrap = ("right", True) if column.figure else ("left", made_.no_wrap)
+        made_.overflow = "fold"
+        if column.figure:
+            made_.justify, made_.no_wrap = "right", True
     for row in rows[:CALLS_SHOWN]:
         shown_.add_row(*(Text(column.of(row) or figure.DASH) for column in columns))
     if len(rows) > CALLS_SHOWN:

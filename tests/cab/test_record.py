@@ -57,6 +57,37 @@ def test_the_table_says_what_went_wrong_and_what_was_spent_in_vain(tmp_path: Pat
     assert "failed attempts: 1 call, no tokens" in done.stderr
 
 
+def test_a_program_that_asks_nothing_is_told_what_would_have_led_it_to_the_proxy(tmp_path: Path) -> None:
+    done = cab("record", "--endpoint", "http://127.0.0.1:9", "--journal", tmp_path / "j", "--", "true")
+    assert done.returncode == 0
+    assert "no model call came through the proxy" in done.stderr
+    assert "ANTHROPIC_BASE_URL" in done.stderr
+
+
+@pytest.mark.parametrize(("stop", "whole_group"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_a_signal_ends_the_program_and_its_calls_are_still_shown(
+    tmp_path: Path,
+    stop: signal.Signals,
+    whole_group: bool,  # noqa: FBT001 - a case of the table above
+) -> None:
+    program = ASK.replace("sys.exit", "print('asked', flush=True); import time; time.sleep(60); sys.exit")
+    with answering("prose") as endpoint:
+        options = ["--endpoint", endpoint, "--journal", str(tmp_path / "j"), "--", sys.executable, "-c", program, "0"]
+        with subprocess.Popen(
+            [str(CAB), "record", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            assert "asked\n" in iter(process.stdout.readline, "")
+            (os.killpg if whole_group else os.kill)(process.pid, stop)
+            _, errors = process.communicate(timeout=30)
+    assert process.returncode == 128 + stop
+    assert "1 model call" in errors
+
+
 def test_a_program_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     done = cab("record", "--endpoint", "http://127.0.0.1:9", "--journal", tmp_path / "j", "--", "no-such-program")
     assert done.returncode == 2

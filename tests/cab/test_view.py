@@ -57,7 +57,22 @@ def test_columns_that_no_call_has_anything_for_are_left_out() -> None:
     plain, full = samples.call(1), samples.call(2, tags=["title"], cost={"usd": 2, "source": "upstream"})
     waited = samples.call(3, ms=WAITED)
     heads = [shown(view.calls((call,))).splitlines()[2].split() for call in (plain, full, waited)]
-    assert [set(more) - set(heads[0]) for more in heads[1:]] == [{"cost", "tags"}, {"waited"}]
+    assert [set(more) - set(heads[0]) for more in heads[1:]] == [{"cost"}, {"waited"}]
+
+
+@pytest.mark.parametrize(
+    ("end", "tags", "said"),
+    [
+        ("complete", ["title"], "complete, title"),
+        ("injected_fault", ["injected:429"], "injected:429"),
+        ("client_aborted", ["aborted"], "client_aborted"),
+        ("refused", ["budget:calls"], "refused, budget:calls"),
+        ("complete", [], "complete"),
+    ],
+)
+def test_the_end_stands_with_its_tags_in_eighty_columns(end: str, tags: list[str], said: str) -> None:
+    call = samples.call(1, end=end, tags=tags)
+    assert said in " ".join(shown(view.calls((call,)), width=80).split())
 
 
 def test_waiting_for_a_turn_is_no_time_of_the_model() -> None:
