@@ -13,18 +13,26 @@ from cab.edge import bad_input
 @click.option(
     "--sealed", metavar="COUNT:HEAD", help="What an earlier verify said of this journal: a cut tail shows, too."
 )
-def verify(path: Path, sealed: str | None) -> None:
-    """Check PATH: a bundle's folder (its seal and its journal) or a journal file.
+@click.option(
+    "--bodies", type=click.Path(exists=True, path_type=Path), help="The folder that keeps this journal's bodies."
+)
+def verify(path: Path, sealed: str | None, bodies: Path | None) -> None:
+    """Check PATH: a bundle's folder (its seal, its journal and the bodies it keeps) or a journal file.
 
     Prints each problem found on a line of its own, and exits with 1 when there is one. A sound journal's count of lines
     and last hash (COUNT:HEAD) are printed, to be kept elsewhere; a bundle has them in its seal.
     """
     from proxy import journal
+    from store import bodies as kept_bodies
     from store import bundle
 
     with bad_input():
+        if bodies is not None and path.is_dir():
+            raise ValueError("--bodies is for a journal; the bodies of a bundle are checked with it")
         kept = _count_and_head(sealed, path)
         problems = bundle.check(path) if path.is_dir() else journal.verify(path, kept)
+        if bodies is not None and not problems:
+            problems = kept_bodies.problems(bodies, journal.read_calls(path))
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
