@@ -8,8 +8,8 @@ from proxy.upstream import Headers
 class AgentSide(Protocol):
     """Where an answer goes; nothing here waits, and nothing happens once the agent has left."""
 
-    def start(self, status: int, fields: Headers) -> None:
-        """Sends status and headers."""
+    def start(self, status: int, fields: Headers, *, more: bool = False) -> None:
+        """Sends status and headers; `more`: together with what is sent next, which is at once."""
 
     def send(self, data: bytes) -> None:
         """Sends some of the body."""

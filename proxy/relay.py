@@ -15,6 +15,8 @@ NO_BODY = (204, 304)
 
 REFUSAL = 64 * 2**10  # no refusal of stream_options is longer
 
+AT_ONCE = 64 * 2**10  # an answer no longer than this goes in one piece, if it came so
+
 AFTER_END = 2**20  # what may follow the end of a stream
 
 
@@ -35,6 +37,8 @@ class Relay:
         self._weighed: bytearray | None = None  # a refusal, perhaps of what the proxy had added; None: none
         self._told: Headers = []
         self._length: int | None = None  # the content-length among them
+        self._at_once = False  # it came whole: nobody gains by getting all but its last byte before the rest
+        self._ready = b""  # what of such an answer could have gone before
         self._after = 0  # bytes after the end of the answer
         self._paused = False
 
@@ -74,9 +78,9 @@ class Relay:
             else:
                 self._agent.break_off(b"")
             return
-        self._start()
+        self._start(more=True)
         whole = fate.broken is None or passage.ended if self._length is None else passage.bytes == self._length
-        (self._agent.end if whole else self._agent.break_off)(passage.rest())
+        (self._agent.end if whole else self._agent.break_off)(self._ready + passage.rest())
 
     async def _attempt(self, upstream: Upstream) -> bool:
         """False: the endpoint refuses what the proxy had added, and the agent knows nothing of it."""
@@ -118,8 +122,10 @@ class Relay:
                 if passage.bytes + len(piece) > MOST:
                     self.raw = None  # longer than any body that is kept; the record still has its hash
             out = passage.feed(piece)
-            if out:
-                self._start()
+            if self._at_once:
+                self._ready += out
+            elif out:
+                self._start(more=True)
                 self._agent.send(out)
             if passage.ended:
                 self._wind_up(len(piece) if after else 0)
@@ -157,11 +163,12 @@ class Relay:
             now=self._clock.ms,
         )
         self.fate.passage.keep(self._kept)
+        self._at_once = answer.whole and self._length is not None and self._length <= AT_ONCE
         # Where no body follows, the headers are the end of the answer; with what is whole already they go at once.
         if self._length != 0 and not bodiless and not (answer.whole and self._length):
-            self._start()
+            self._start(more=False)
 
-    def _start(self) -> None:
+    def _start(self, *, more: bool) -> None:
         if not self.started:
             self.started = True
-            self._agent.start(self.fate.status or 502, self._told)
+            self._agent.start(self.fate.status or 502, self._told, more=more)

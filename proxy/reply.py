@@ -41,9 +41,10 @@ class Reply:
         self._chunked = False
         self._bodiless = request.method == "HEAD"
         self._until_close = False
+        self._head = b""  # to be sent with what comes next
 
-    def start(self, status: int, fields: Headers) -> None:
-        """Sends status and headers."""
+    def start(self, status: int, fields: Headers, *, more: bool = False) -> None:
+        """Sends status and headers; `more`: together with what is sent next, which is at once."""
         self._bodiless = self._bodiless or status in NO_BODY
         framing: list[tuple[bytes, bytes]] = []
         if not self._bodiless and not any(name.lower() == b"content-length" for name, _ in fields):
@@ -56,7 +57,11 @@ class Reply:
             framing.append((b"connection", b"close"))
         elif not self._request.http11:
             framing.append((b"connection", b"keep-alive"))
-        self._write(head_of(status, [*fields, *framing]))
+        head = head_of(status, [*fields, *framing])
+        if more:
+            self._head = head
+        else:
+            self._write(head)
 
     def send(self, data: bytes) -> None:
         """Sends some of the body."""
@@ -83,14 +88,19 @@ class Reply:
     def fail(self, status: int, message: str) -> None:
         """Sends an answer of the proxy's own, whole, in the shape of the agent's dialect."""
         body = orjson.dumps(self.refusal(status, message))
-        self.start(status, [JSON, (b"content-length", b"%d" % len(body))])
+        self.start(status, [JSON, (b"content-length", b"%d" % len(body))], more=True)
         self.end(body)
 
     def _write(self, data: bytes) -> None:
+        if self._head:
+            # Each write is a system call, and a packet.
+            data, self._head = self._head + data, b""
         if not self._transport.is_closing():
             self._transport.write(data)
 
     def _finish(self, *, keep: bool) -> None:
+        if self._head:
+            self._write(b"")
         done, self._done = self._done, None
         if done is not None:
             done(keep)

@@ -302,7 +302,10 @@ def test_an_agent_that_leaves_while_it_sends_has_called_nobody(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("body", "script", "held"),
-    [(ASK, [sse(HELLO, STOP, USAGE, DONE)], data(DONE)), (PLAIN, [answer(WHOLE)], WHOLE[-1:])],
+    [
+        (ASK, [sse(HELLO, STOP, USAGE, DONE)], data(DONE)),
+        (PLAIN, [answer(WHOLE)[:-5], 0.02, WHOLE[-5:]], WHOLE[-1:]),
+    ],
 )
 def test_intent_before_the_endpoint_and_record_before_the_agent(
     tmp_path: Path, body: dict[str, object], script: Script, held: bytes
@@ -324,6 +327,17 @@ def test_intent_before_the_endpoint_and_record_before_the_agent(
     assert got.body.endswith(held)
     assert got.at[-1] - got.at[-2] > 0.35
     assert got.at[-2] < 0.35
+
+
+def test_an_answer_that_came_whole_goes_in_one_piece_once_it_is_on_record(tmp_path: Path) -> None:
+    def slow(file: int, lines: memoryview) -> int:
+        time.sleep(0.2)
+        return os.write(file, lines)
+
+    with rig(tmp_path, [answer(WHOLE)], disk=Disk(write=slow)) as it:
+        got = it.post(PLAIN)
+    assert (got.body, len(got.at)) == (WHOLE, 1)
+    assert got.at[0] > 0.35
 
 
 def test_19_what_befell_the_endpoint_after_the_agent_left_is_said(tmp_path: Path) -> None:

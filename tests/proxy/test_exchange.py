@@ -66,7 +66,7 @@ class FakeAgent:
     body: bytes = b""
     whole: bool = False
 
-    def start(self, status: int, fields: Headers) -> None:  # noqa: ARG002 - the headers do not matter here
+    def start(self, status: int, fields: Headers, *, more: bool = False) -> None:  # noqa: ARG002 - do not matter here
         self.status = status
 
     def send(self, data: bytes) -> None:
