@@ -49,6 +49,7 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
     from proxy.call import Call
     from proxy.recorder import recording
     from proxy.upstream import Endpoint
+    from runner.cell import Spent
 
     lines: list[dict[str, Any]] = []  # those of this run: the journal may be one that was begun before
     path = journal or Path(f"record-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
@@ -61,8 +62,9 @@ def record(endpoint: str, key: str | None, journal: Path | None, command: tuple[
         token = recorder.grant("record", given["model"], calls.terms)
         code = _run(command, recorder.url, token)
         recorder.settle(token)
+        spent = {name: Spent.model_validate(used) for name, used in recorder.account(token).items()}
     made = tuple(Call.model_validate(line) for line in lines if line["kind"] == "call")
-    shown = (view.calls(made), view.totals(made)) if made else (Text(NONE_CAME),)
+    shown = (view.calls(made), view.totals(made, spent)) if made else (Text(NONE_CAME),)
     view.show(*shown, Text(f"journal {path}"), stderr=True)
     raise SystemExit(code)
 

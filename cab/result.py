@@ -15,7 +15,8 @@ def show(finished: Bundle, page: Path) -> None:
     """Prints the axes, the calls, the page's path, and what must stand beside the numbers."""
     cell = finished.evidence.cell
     ended = f"{cell.cell_id}: {cell.outcome}" + (f" ({cell.reason})" if cell.reason else "")
-    view.show(view.axes(finished.scores), view.calls(finished.evidence.calls), view.totals(finished.evidence.calls))
+    calls = finished.evidence.calls
+    view.show(view.axes(finished.scores), view.calls(calls), view.totals(calls, cell.spent))
     grade = finished.evidence.grade
     view.show(Text(ended), *([Text(f"not passed: {grade.reason}")] if grade and grade.reason else []))
     view.show(Text(f"page   {page}"), Text(f"bundle {finished.folder}"))

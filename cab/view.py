@@ -18,6 +18,7 @@ from report.axes import shown
 from report.calls import Row
 from report.calls import rows as rows_of
 from report.text import line as one_line
+from runner.cell import Spent
 from scorers.score import Scores
 from scorers.used import used
 
@@ -159,11 +160,12 @@ def calls(made: tuple[Call, ...]) -> Table:
     return shown_
 
 
-def totals(made: tuple[Call, ...]) -> Table:
-    """What the calls come to: how many, tokens, dollars, time, and what of it was no step of the work."""
+def totals(made: tuple[Call, ...], spent: dict[str, Spent]) -> Table:
+    """What the calls come to: how many, tokens, dollars, time, what was no step of the work, the budget."""
     rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     rows.add_column(no_wrap=True)
     rows.add_column(overflow="fold")
-    for name, text in account.facts(made).items():
+    budget = {"budget": "; ".join(f"{name}: {said}" for name, said in account.budget(spent).items())} if spent else {}
+    for name, text in (account.facts(made) | budget).items():
         rows.add_row(name, Text(text))
     return rows

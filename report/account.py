@@ -7,6 +7,7 @@ from proxy.call import Call
 from report import calls as tables
 from report import figure
 from report.text import line, shorten
+from runner.cell import Spent
 from scorers import latency
 from scorers.used import Used, Waste, used, wasted
 
@@ -39,6 +40,16 @@ def facts(calls: tuple[Call, ...]) -> dict[str, str]:
         "waste": _waste(calls),
     }
     return {name: text for name, text in said.items() if text}
+
+
+def budget(spent: dict[str, Spent]) -> dict[str, str]:
+    """What was used of each limit of a budget."""
+    return {line(name): _share(of) for name, of in spent.items()}
+
+
+def _share(of: Spent) -> str:
+    besides = f", besides {figure.many(of.unmeasured, 'call')} that did not say" if of.unmeasured else ""
+    return f"{figure.amount(of.used)} used of {figure.amount(of.limit)}{besides}"
 
 
 def _calls(of: Used, asked: list[Call]) -> str:

@@ -65,6 +65,7 @@ def _cell(bundle: Bundle) -> dict[str, Any]:
         "measured": cell.outcome in MEASURED,
         "meaning": OUTCOMES[cell.outcome],
         "axes": axes.shown(bundle.scores),
+        "budget": account.budget(cell.spent),
         "duration_ms": (cell.ended_at - cell.started_at).total_seconds() * 1000,
         "served": sorted({call.model.served for call in bundle.evidence.calls if call.model.served is not None}),
         "check": commands.check(cell),
@@ -112,14 +113,12 @@ def _environment() -> Environment:
     )
     environment.globals["BLOCK"] = BLOCK
     environment.filters.update(
-        amount=figure.amount,
         clock=figure.clock,
         count=figure.count,
         duration=figure.duration,
         short=figure.short,
         island=text.island,
         line=text.line,
-        many=figure.many,
         plain=text.plain,
         shorten=text.shorten,
     )

@@ -50,11 +50,21 @@ def test_the_table_is_of_this_run_even_where_the_journal_goes_on(tmp_path: Path)
 
 def test_the_table_says_what_went_wrong_and_what_was_spent_in_vain(tmp_path: Path) -> None:
     with answering("prose") as endpoint:
-        options = ("--endpoint", endpoint, "--journal", tmp_path / "calls.jsonl", "--fault", "500@1")
+        options = (
+            "--endpoint",
+            endpoint,
+            "--journal",
+            tmp_path / "calls.jsonl",
+            "--fault",
+            "500@1",
+            "--budget",
+            "calls=9",
+        )
         done = cab("record", *options, "--", sys.executable, "-c", ASK, "0")
     assert done.returncode == 1
     assert "injected fault: status 500 (1 call)" in done.stderr
     assert "failed attempts: 1 call, no tokens" in done.stderr
+    assert "calls: 1 used of 9" in done.stderr
 
 
 def test_a_program_that_asks_nothing_is_told_what_would_have_led_it_to_the_proxy(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_retry_stands_under_the_call_that_it_repeats() -> None:
 def test_what_is_not_the_endpoints_own_figure_has_a_mark() -> None:
     counted = samples.usage(source="estimated", tokenizer="tiktoken/cl100k_base")
     call = samples.call(1, usage=counted, cost={"usd": 0.001234, "source": "prices"})
-    text = shown(view.calls((call,)), view.totals((call,)))
+    text = shown(view.calls((call,)), view.totals((call,), {}))
     assert {"~1,200", "~140", "~$0.00123"} <= set(text.split())
     assert "the tokens of 1 of 1 call, whose usage the endpoint did not report; counted by tiktoken/cl100k_base" in text
 
@@ -76,7 +76,7 @@ def test_the_end_stands_with_its_tags_in_eighty_columns(end: str, tags: list[str
 
 
 def test_waiting_for_a_turn_is_no_time_of_the_model() -> None:
-    text = shown(view.calls((samples.call(1, ms=WAITED),)), view.totals((samples.call(1, ms=WAITED),)))
+    text = shown(view.calls((samples.call(1, ms=WAITED),)), view.totals((samples.call(1, ms=WAITED),), {}))
     assert "1.00 s" in text
     assert "model 1.00 s, waited 2.00 s for a turn, proxy 1 ms" in text
 
@@ -84,7 +84,7 @@ def test_waiting_for_a_turn_is_no_time_of_the_model() -> None:
 def test_what_the_endpoint_says_cannot_steer_the_terminal() -> None:
     names = {"requested": "m", "sent": "m", "served": "m\x1b[2J"}
     call = samples.call(1, finish_reason="\x1b]0;t\x07", tags=["\x1b[31m"], model=names)
-    assert "\x1b" not in shown(view.calls((call,)), view.totals((call,)))
+    assert "\x1b" not in shown(view.calls((call,)), view.totals((call,), {}))
 
 
 def test_progress_without_a_terminal_is_one_unbroken_line_a_call() -> None:
