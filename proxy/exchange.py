@@ -151,6 +151,7 @@ class Exchange:
         final = ending(self._relay.fate, self._plan, self._asked.clock)
         final["ms"]["waited"] = self._waited
         if refusal is not None:
+            self._grant.ended(self._plan.hash, self._sending, failed=True)
             return final | refusal.ending
         if self._asked.dialect.answers:
             await account(final, self._plan, self._relay.fate, self._desk.host)

@@ -41,6 +41,15 @@ def test_the_overshoot_of_a_token_budget_is_told(tmp_path: Path) -> None:
     assert (calls[1].error or "").endswith("the cell's budget of 10 tokens is used up: 15 used")
 
 
+def test_what_is_sent_again_after_a_refusal_is_the_same_logical_call(tmp_path: Path) -> None:
+    with rig(tmp_path, [answer(WHOLE)], terms=Terms(budget=Budget(calls=1))) as it:
+        it.post(ASK)
+        for _ in range(2):
+            it.post(PLAIN | {"messages": []})
+        _, first, second = it.calls(3)
+    assert (first.attempt, second.attempt, second.logical) == (1, 2, first.id)
+
+
 def test_other_requests_than_the_models_cost_no_budget(tmp_path: Path) -> None:
     with rig(tmp_path, [answer(b'{"data":[]}')], terms=Terms(budget=Budget(calls=1))) as it:
         for _ in range(3):
