@@ -42,12 +42,21 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+SPEAKERS = 1024  # agents name models as they like
+
+
 @dataclass
 class Rules:
     """What happens to requests on their way, besides the model's name, which each grant has its own."""
 
     keep_hosted: bool = False  # whether tools that run at the provider stay in requests
     without_usage: set[tuple[str, str | None]] = field(default_factory=set)  # where stream_options were refused
+
+    def no_usage_from(self, speaker: tuple[str, str | None]) -> None:
+        """From now on this one is not asked for it."""
+        if len(self.without_usage) >= SPEAKERS:
+            self.without_usage.clear()
+        self.without_usage.add(speaker)
 
 
 class Plan:

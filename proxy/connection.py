@@ -150,6 +150,8 @@ class Connection(HttpToolsProtocol):
                 self._call = self._door.admit(request, self._reply(request), arrived)
                 if not self._busy:
                     self._call = None
+                elif self.flow.write_paused and self._call is not None:
+                    self._call.pause()  # the agent has yet to take what it was told before
         if not self._busy:
             self._let_continue()
 

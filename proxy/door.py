@@ -73,9 +73,11 @@ class Door:
     def _landed(self, grant: Grant, call: Exchange, reply: Reply, task: asyncio.Task[None]) -> None:
         self._desk.tasks.discard(task)
         grant.land(call)
-        if task.cancelled() or (problem := task.exception()) is None:
+        problem = None if task.cancelled() else task.exception()
+        if task.cancelled() or problem is not None:
+            reply.break_off(b"")
+        if problem is None:
             return
-        reply.break_off(b"")
         # A defect of the proxy's own: whoever runs it must see it.
         asyncio.get_running_loop().call_exception_handler({"message": "a call failed", "exception": problem})
 

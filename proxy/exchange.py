@@ -55,6 +55,7 @@ class Exchange:
         self._loop = asyncio.get_running_loop()
         self._talking: asyncio.Task[None] | None = None  # the task, while it can be cut short
         self._cut_short = False
+        self._over = False  # whether what is to be recorded has been: nothing can disturb the call any more
         self._sent = False  # whether the endpoint may know of the call
         self._waited = 0.0
         self._drain: asyncio.TimerHandle | None = None
@@ -70,7 +71,12 @@ class Exchange:
         try:
             if refusal is None:
                 refusal = await self._talk()
+            self._over = True
             final = await self._final(refusal)
+        except Exception as problem:
+            failure = {"end": "crashed", "error": f"the proxy failed: {type(problem).__name__}"}
+            await self._desk.journal.end(self._asked.id, failure)
+            raise
         except BaseException:
             # Not awaited: who stops the proxy also waits for the journal to close.
             self._desk.journal.end_soon(self._asked.id, STOPPED)
@@ -87,7 +93,7 @@ class Exchange:
 
     def left(self) -> None:
         """The agent is gone: what the endpoint still says is read for the record, for a while."""
-        if self._relay.fate.left is not None:
+        if self._relay.fate.left is not None or self._over:
             return
         self._relay.fate.left = LEFT
         self.resume()
@@ -101,11 +107,13 @@ class Exchange:
         self._loop.call_soon_threadsafe(self._cut)
 
     def _cut(self) -> None:
+        if self._over:
+            return
         self._relay.fate.left = self._relay.fate.left or CUT
         self._stop()
 
     def _stop(self) -> None:
-        if self._talking is not None:
+        if self._talking is not None and not self._cut_short:
             self._cut_short = True
             self._talking.cancel()
 
@@ -137,13 +145,13 @@ class Exchange:
         bodies, fate = self._desk.bodies, self._relay.fate
         if bodies is None:
             return
-        kept = [bodies.keep(self._asked.body, final["request"]["sha256"])]
-        if fate.passage is not None and self._relay.raw is not None:
-            kept.append(bodies.keep(b"".join(self._relay.raw), final["response"]["sha256"]))
         try:
+            kept = [bodies.keep(self._asked.body, final["request"]["sha256"])]
+            if fate.passage is not None and self._relay.raw is not None:
+                kept.append(bodies.keep(b"".join(self._relay.raw), final["response"]["sha256"]))
             await asyncio.gather(*kept)
         except RuntimeError as problem:
-            self._desk.journal.end_soon(self._asked.id, final | {"end": "crashed", "error": str(problem)})
+            await self._desk.journal.end(self._asked.id, final | {"end": "crashed", "error": str(problem)})
             raise
 
     async def _final(self, refusal: Refusal | None) -> dict[str, Any]:
@@ -155,7 +163,8 @@ class Exchange:
             return final | refusal.ending
         if self._asked.dialect.answers:
             await account(final, self._plan, self._relay.fate, self._desk.host)
-            self._grant.purse.take(final["usage"], final["cost"], free=turned_down(final, self._relay.fate.fault))
+            free = not self._sent or turned_down(final, self._relay.fate.fault)
+            self._grant.purse.take(final["usage"], final["cost"], free=free)
         final["tags"] += self._tags(final)
         self._grant.ended(self._plan.hash, self._sending, failed=failed(final))
         return final
@@ -179,13 +188,18 @@ class Exchange:
         if self._relay.fate.passage is not None:
             self._relay.fate.passage.finish()
         if self._relay.refused_usage:
-            self._desk.rules.without_usage.add(self._plan.speaker)
+            self._desk.rules.no_usage_from(self._plan.speaker)
         return refusal
 
     async def _carry(self) -> Refusal | None:
         clock, gate = self._asked.clock, self._desk.gate
         clock.leave()
-        self._waited = round(await gate.enter(self._grant.cell), 3)
+        begun = clock.ms()
+        try:
+            self._waited = round(await gate.enter(self._grant.cell), 3)
+        except asyncio.CancelledError:
+            self._waited = round(clock.ms() - begun, 3)
+            raise
         clock.back()
         try:
             # Asked anew, as others may have spent the rest meanwhile; nobody else's turn comes before it is counted.

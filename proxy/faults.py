@@ -52,6 +52,11 @@ class Fault:
         return f"injected fault: {what.get(self.kind, self.kind)}"
 
     @property
+    def unspoilt(self) -> "Fault | None":
+        """What is left of it where the answer ended before the cut; None: nothing."""
+        return Fault("slow", delay_s=self.delay_s) if self.delay_s else None
+
+    @property
     def retry_after(self) -> int | None:
         """The seconds of the Retry-After that endpoints send with such a status; None: they send none."""
         return 1 if self.status in (429, 503) else None

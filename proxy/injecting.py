@@ -64,12 +64,15 @@ class Injecting:
         if fault.kind == "hang":
             await asyncio.Event().wait()
         if fault.kind == "empty":
-            return Local(200, [*JSON, (b"content-length", b"0")], b"")
+            return self._late(Local(200, [*JSON, (b"content-length", b"0")], b""))
         if fault.status is not None:
             late = [] if fault.retry_after is None else [(b"retry-after", b"%d" % fault.retry_after)]
             body = orjson.dumps(self._refusal(fault.status, fault.message))
-            return Local(fault.status, [*JSON, *late, (b"content-length", b"%d" % len(body))], body)
+            return self._late(Local(fault.status, [*JSON, *late, (b"content-length", b"%d" % len(body))], body))
         return Spoilt(await self._inner.send(ask), fault)
+
+    def _late(self, answer: Answer) -> Answer:
+        return Spoilt(answer, self._fault) if self._fault.delay_s else answer
 
     async def aclose(self) -> None:
         """Closes what is kept open between calls."""

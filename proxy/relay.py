@@ -56,6 +56,9 @@ class Relay:
             self.fate.broken = str(problem) or type(problem).__name__
         finally:
             self._clock.back()
+            fault = self.fate.fault
+            if fault is not None and fault.kind == "cut" and self.fate.broken != fault.message:
+                self.fate.fault = fault.unspoilt  # the answer was over before
 
     def pause(self) -> None:
         """The agent takes no more for now."""

@@ -73,7 +73,11 @@ class Translating:
                 answer = await self._inner.send(_chat(ask, translated.body))
             else:
                 answer = Local(answer.status, answer.headers, bytes(refusal))
-        return TranslatedAnswer(answer, pair, translated)
+        try:
+            return TranslatedAnswer(answer, pair, translated)
+        except ConnectionError:
+            answer.close()
+            raise
 
 
 def _without_usage(translated: Translated) -> Translated:

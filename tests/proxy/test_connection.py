@@ -31,6 +31,8 @@ from tests.proxy.rig import RESET, answer, chunk, playing, rig, sse, stream_head
 
 QUICK = Patience(head=0.3, piece=0.3, body=0.8, refused=0.5)
 
+MUCH = 32 * 2**20  # bytes, more than any socket takes by itself
+
 
 @dataclass
 class FakeCall:
@@ -50,7 +52,7 @@ class FakeCall:
 
 @dataclass
 class FakeDoor:
-    """Answers with the path that was asked for and the size of the body, after as many ms as the path says."""
+    """Answers with the path that was asked for and the size of the body, after as many ms as the path says, or much."""
 
     calls: list[FakeCall] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class FakeDoor:
     @staticmethod
     def _answer(request: Request, reply: Reply) -> None:
         body = b"%b %d" % (request.target.encode(), len(request.body))
+        body = body if request.target != "/much" else bytes(MUCH)
         reply.start(200, [(b"content-length", b"%d" % len(body))])
         reply.end(body)
 
@@ -261,6 +264,16 @@ def test_a_call_is_told_that_its_agent_has_left(tmp_path: Path) -> None:
                 time.sleep(0.01)
         until(lambda: door.calls[1].told == ["left"])
         assert door.calls[0].told == []
+
+
+def test_a_call_whose_agent_has_yet_to_take_the_answer_before_is_told_to_wait(tmp_path: Path) -> None:
+    with serving_connections(tmp_path) as (url, door), connected(url) as plug:
+        plug.sendall(request("/much") + request("/after/60000"))
+        until(lambda: len(door.calls) == 2 and door.calls[1].told == ["pause"])
+        size = 0
+        while size < MUCH:
+            size += len(plug.recv(2**20))
+        until(lambda: door.calls[1].told == ["pause", "resume"])
 
 
 # With all of the proxy behind the connection.

@@ -106,6 +106,25 @@ def test_a_hanging_call_ends_when_its_agent_leaves(tmp_path: Path) -> None:
     assert (call.end, call.tags) == ("client_aborted", ("aborted", "injected:hang"))
 
 
+def test_an_answer_that_is_over_before_the_cut_is_as_it_is(tmp_path: Path) -> None:
+    faults = parse("cut@1:20000,cut@2:20000,slow=1ms")
+    with rig(tmp_path, [answer(WHOLE)], [sse(HELLO, STOP)[:-3]], terms=Terms(faults=faults)) as it:
+        got = [it.post(PLAIN), it.post(ASK)]
+        whole, broken = it.calls(2)
+    assert (got[0].body, got[0].whole, whole.end, whole.tags) == (WHOLE, True, "complete", ("injected:slow",))
+    assert (broken.end, broken.tags) == ("upstream_truncated", ("duplicate", "injected:slow"))
+
+
+def test_a_status_that_is_played_may_come_late(tmp_path: Path) -> None:
+    with rig(tmp_path, [answer(WHOLE)], terms=Terms(faults=parse("429@1,empty@2,slow=150ms"))) as it:
+        got = [it.post(PLAIN), it.post(PLAIN)]
+        calls = it.calls(2)
+    assert [(one.status, one.at[-1] > 0.1) for one in got if one.at] == [(429, True)]
+    assert got[1].status == 200
+    for call, kind in zip(calls, ("429", "empty"), strict=True):
+        assert (call.tags, (call.ms.total or 0) > 140) == ((f"injected:{kind}", "injected:slow"), True)
+
+
 def test_slowness_is_a_tag_of_a_call_that_ends_as_it_ends(tmp_path: Path) -> None:
     with rig(tmp_path, [sse(HELLO, STOP, USAGE, DONE)], terms=Terms(faults=parse("slow=300ms"))) as it:
         got, call = it.post(ASK), it.call()

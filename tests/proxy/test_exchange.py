@@ -1,6 +1,7 @@
 """One call's life with a fake endpoint and a fake agent at its two seams."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from proxy.asked import Asked, new_id
+from proxy.bodies import Bodies
+from proxy.budget import Budget
 from proxy.chat import DIALECT
 from proxy.clock import Clock
 from proxy.exchange import Desk, Exchange
-from proxy.grant import Grants
-from proxy.journal import Journal, read_calls, verify
+from proxy.grant import CROWDED, Grants, Terms
+from proxy.journal import Disk, Journal, read_calls, verify
 from proxy.limits import Gate, Limits
 from proxy.upstream import Answer, Ask, Headers
 
@@ -137,7 +140,9 @@ def test_an_error_of_the_proxys_own_is_raised_and_leaves_a_terminal_line(tmp_pat
     upstream = FakeUpstream([Replay(200, [ValueError("a bug")])])
     with Journal(tmp_path / "j") as journal, pytest.raises(ValueError, match="a bug"):
         asyncio.run(run(upstream, journal, FakeAgent()))
-    assert [call.end for call in read_calls(tmp_path / "j")] == ["crashed"]
+    assert [(call.end, call.error) for call in read_calls(tmp_path / "j")] == [
+        ("crashed", "the proxy failed: ValueError")
+    ]
 
 
 def test_a_400_that_breaks_off_keeps_its_status(tmp_path: Path) -> None:
@@ -179,8 +184,9 @@ def test_an_agent_that_leaves_is_drained_and_one_whose_cell_ends_is_cut(tmp_path
 def test_an_agent_that_leaves_while_its_call_waits_costs_nothing(tmp_path: Path) -> None:
     async def wait_and_leave(journal: Journal) -> None:
         upstream, gate = FakeUpstream([]), Gate(Limits(concurrency=1))
+        grant = Grants().make("a", terms=Terms(Budget(total=9)))
         await gate.enter("another")
-        exchange = Exchange(Desk(upstream, journal, gate), Grants().make("a"), asked(), FakeAgent())
+        exchange = Exchange(Desk(upstream, journal, gate), grant, asked(), FakeAgent())
         call = asyncio.create_task(exchange.run(None))
         await asyncio.sleep(0.1)
         exchange.left()
@@ -188,10 +194,61 @@ def test_an_agent_that_leaves_while_its_call_waits_costs_nothing(tmp_path: Path)
         gate.leave("another")
         assert await gate.enter("a third") == 0.0
         assert upstream.asked == []
+        assert grant.purse.account()["total"] == {"limit": 9, "used": 0, "unmeasured": 0}
 
     with Journal(tmp_path / "j") as journal:
         asyncio.run(wait_and_leave(journal))
-    assert [(call.end, call.response.status) for call in read_calls(tmp_path / "j")] == [("client_aborted", None)]
+    (call,) = read_calls(tmp_path / "j")
+    assert (call.end, call.response.status) == ("client_aborted", None)
+    assert 20 < call.ms.waited <= (call.ms.total or 0)
+
+
+def test_a_body_that_cannot_be_kept_any_more_leaves_no_call_open(tmp_path: Path) -> None:
+    async def fail_meanwhile(journal: Journal, bodies: Bodies) -> FakeAgent:
+        agent, upstream = FakeAgent(), FakeUpstream([Replay(200, [b"{", 0.2, b"}"])])
+        exchange = Exchange(Desk(upstream, journal, Gate(Limits()), bodies=bodies), Grants().make("a"), asked(), agent)
+        call = asyncio.create_task(exchange.run(None))
+        await asyncio.sleep(0.1)
+        with pytest.raises(RuntimeError, match="hexadecimal"):
+            await bodies.keep(b"", "another call's, that fails")
+        await call
+        return agent
+
+    with Journal(tmp_path / "j") as journal:
+        with Bodies(tmp_path / "bodies") as bodies:
+            agent = asyncio.run(fail_meanwhile(journal, bodies))
+        (call,) = read_calls(tmp_path / "j")
+    assert (call.end, agent.whole, "hexadecimal" in (call.error or "")) == ("crashed", False, True)
+
+
+def test_a_call_that_is_over_is_not_cut_any_more(tmp_path: Path) -> None:
+    agent = FakeAgent()
+    upstream = FakeUpstream([Replay(200, [b'data: {"choices": []}\n\ndata: [DONE]\n\n'])])
+
+    async def cut_late() -> None:
+        slow = Disk(sync=lambda _: time.sleep(0.2))
+        with Journal(tmp_path / "j", disk=slow) as journal:
+            exchange = Exchange(Desk(upstream, journal, Gate(Limits())), Grants().make("a"), asked(), agent)
+            call = asyncio.create_task(exchange.run(None))
+            await asyncio.sleep(0.3)
+            assert upstream.asked
+            exchange.cut()
+            await call
+
+    asyncio.run(cut_late())
+    assert (read_calls(tmp_path / "j")[0].end, agent.whole) == ("complete", True)
+
+
+def test_a_call_that_the_proxy_turned_down_is_an_attempt_like_any_other(tmp_path: Path) -> None:
+    async def twice(journal: Journal) -> None:
+        desk, grant = Desk(FakeUpstream([Replay(200, [b"{}"])]), journal, Gate(Limits())), Grants().make("a")
+        await Exchange(desk, grant, asked(), FakeAgent()).run(CROWDED)
+        await Exchange(desk, grant, asked(), FakeAgent()).run(None)
+
+    with Journal(tmp_path / "j") as journal:
+        asyncio.run(twice(journal))
+    refused, again = read_calls(tmp_path / "j")
+    assert (refused.attempt, again.attempt, again.logical) == (1, 2, refused.id)
 
 
 def test_an_agent_that_takes_no_more_stops_the_endpoint_too(tmp_path: Path) -> None:

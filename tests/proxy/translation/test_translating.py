@@ -141,3 +141,10 @@ def test_closing_it_closes_what_it_wraps() -> None:
     inner = Scripted()
     asyncio.run(Translating(inner, Given()).aclose())
     assert inner.closed
+
+
+def test_an_answer_that_cannot_be_read_is_closed() -> None:
+    answer = Said(BODY, headers=((b"content-encoding", b"br"),))
+    with pytest.raises(ConnectionError, match="compressed as br"):
+        sent(Scripted(answer), ask("/v1/responses"))
+    assert answer.did == ["closed"]
