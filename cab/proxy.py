@@ -40,6 +40,8 @@ CELL = "proxy"
 def proxy(**given: Any) -> None:
     """Run the recording proxy until it is interrupted (SIGINT or SIGTERM), then drain it.
 
+    At a second signal the calls under way are not waited for any more but cut, and recorded as far as they came.
+
     When it listens it prints one JSON line: {"listening": URL, "token": TOKEN}. TOKEN is what goes where the key
     would; the key itself stays in the proxy.
     """
@@ -54,15 +56,24 @@ def proxy(**given: Any) -> None:
             calls = traffic(given, given["bodies"])
             target = Endpoint(given["endpoint"], _key(given["key_file"], from_stdin=given["key_stdin"]))
         asked_to_stop = threading.Event()
+
+        def stop(*_: object) -> None:
+            if asked_to_stop.is_set():  # a second signal: calls are not waited for any more
+                raise KeyboardInterrupt
+            asked_to_stop.set()
+
         for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, lambda *_: asked_to_stop.set())
+            signal.signal(name, stop)
         with bad_input():
             settings = calls.settings(given["host"], given["port"])
             recorder = open_until_the_end.enter_context(recording(target, given["journal"], settings=settings))
         token = recorder.grant(CELL, given["model"], calls.terms)
         click.echo(orjson.dumps({"listening": recorder.url, "token": token}).decode())
-        asked_to_stop.wait()
-        recorder.settle(token)
+        try:
+            asked_to_stop.wait()
+            recorder.settle(token)
+        except KeyboardInterrupt:
+            recorder.settle(token, wait_s=0)
 
 
 def _key(file: Path | None, *, from_stdin: bool) -> str | None:

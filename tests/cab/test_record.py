@@ -5,7 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from proxy.journal import read_calls, verify
 from tests.cab.command import CAB, cab
 from tests.endpoints import answering
+from tests.proxy.rig import fetch, playing
 
 KEY = "sk-canary-77aa"
 
@@ -125,6 +129,31 @@ def test_the_proxy_alone_says_where_it_listens_serves_and_drains_at_a_signal(
             _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (0, "")
     assert [call.end for call in read_calls(journal)] == ["complete"]
+    assert verify(journal) == []
+
+
+def test_at_a_second_signal_the_proxy_waits_for_no_call(tmp_path: Path) -> None:
+    journal, end = tmp_path / "calls.jsonl", threading.Event()
+    with playing([end]) as (endpoint, player):
+        command = [str(CAB), "proxy", "--endpoint", endpoint, "--journal", str(journal)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            listening = json.loads(process.stdout.readline())
+            address = f"{listening['listening']}/t/{listening['token']}/v1/chat/completions"
+            with ThreadPoolExecutor(1) as agents:
+                got = agents.submit(fetch, "POST", address, {}, b'{"model":"m","messages":[]}')
+                while not player.asked:
+                    time.sleep(0.01)
+                for _ in range(2):
+                    process.send_signal(signal.SIGTERM)
+                    time.sleep(0.2)
+                _, errors = process.communicate(timeout=20)
+                assert got.result().status == 502
+        end.set()
+    assert (process.returncode, errors) == (0, "")
+    assert [(call.end, call.error) for call in read_calls(journal)] == [
+        ("client_aborted", "the call was ended with its cell")
+    ]
     assert verify(journal) == []
 
 
