@@ -37,7 +37,7 @@ class Told:
         self.told: list[str] = []
         self.started = 0
 
-    def start(self, status: int, fields: Headers) -> None:  # noqa: ARG002 - what they hold does not matter here
+    def start(self, status: int, fields: Headers, *, more: bool = False) -> None:  # noqa: ARG002 - of no matter here
         self.started += 1
 
     def send(self, data: bytes) -> None:
