@@ -65,8 +65,11 @@ class Moments:
         self._at = at
         self._late = late
 
+    async def watching(self, inner: Coroutine[Any, Any, None]) -> None:
+        await self._steps(inner)
+
     @coroutine
-    def watching(self, inner: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
+    def _steps(self, inner: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
         steps = inner.__await__()
         raised: BaseException | None = None
         while True:
