@@ -36,7 +36,7 @@ class Replay:
     async def flow(self, to: Callable[[bytes], None]) -> None:
         for step in self.steps:
             if isinstance(step, Exception):
-                raise step
+                raise type(step)(*step.args)  # a fresh one, as it holds on to whom it passed
             if isinstance(step, float):
                 await asyncio.sleep(step)
             else:
