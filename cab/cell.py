@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from cab.traffic import Traffic
 from proxy.call import Call
-from proxy.journal import cell_lines, read_calls
+from proxy.calls import cell_lines, read_calls
 from proxy.recorder import ROUTES, Settings, recording
 from proxy.upstream import Endpoint
 from runner import agent as agents

@@ -22,7 +22,8 @@ def verify(path: Path, sealed: str | None, bodies: Path | None) -> None:
     Prints each problem found on a line of its own, and exits with 1 when there is one. A sound journal's count of lines
     and last hash (COUNT:HEAD) are printed, to be kept elsewhere; a bundle has them in its seal.
     """
-    from proxy import journal
+    from proxy.calls import head, read_calls
+    from proxy.verify import verify as problems_of
     from store import bodies as kept_bodies
     from store import bundle
 
@@ -30,14 +31,14 @@ def verify(path: Path, sealed: str | None, bodies: Path | None) -> None:
         if bodies is not None and path.is_dir():
             raise ValueError("--bodies is for a journal; the bodies of a bundle are checked with it")
         kept = _count_and_head(sealed, path)
-        problems = bundle.check(path) if path.is_dir() else journal.verify(path, kept)
+        problems = bundle.check(path) if path.is_dir() else problems_of(path, kept)
         if bodies is not None and not problems:
-            problems = kept_bodies.problems(bodies, journal.read_calls(path))
+            problems = kept_bodies.problems(bodies, read_calls(path))
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
         raise SystemExit(1)
-    click.echo(f"{path}: intact" + ("" if path.is_dir() else ", {}:{}".format(*journal.head(path))))
+    click.echo(f"{path}: intact" + ("" if path.is_dir() else ", {}:{}".format(*head(path))))
 
 
 def _count_and_head(sealed: str | None, path: Path) -> tuple[int, str] | None:

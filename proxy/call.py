@@ -7,8 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
-SCHEMA = "cab/call/1"
-
 Dialect = Literal["chat", "responses", "messages", "gemini", "completions", "embeddings", "other"]
 
 End = Literal[

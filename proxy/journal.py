@@ -11,17 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import orjson
-
-from proxy.call import SCHEMA, Call
-from proxy.chain import GENESIS, Line, seal
-from proxy.record import CRASHED, STOPPED, terminal
+from proxy.chain import Line, seal
+from proxy.record import CRASHED, SCHEMA, STOPPED, terminal
 from proxy.scribe import Scribe, Waiter
 from proxy.standing import BATCH, Chain, recover
-from proxy.verify import lines_of, verify
-
-__all__ = ["Disk", "Journal", "cell_lines", "head", "read_calls", "verify"]
-
 
 SYNC: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
@@ -156,31 +149,3 @@ def _groups(lines: list[bytes]) -> Iterator[bytes]:
         group.append(line)
         size += len(line)
     yield b"".join(group)
-
-
-def _of(journal: Path, cell: str | None) -> Iterator[tuple[bytes, Line]]:
-    named = b"" if cell is None else orjson.dumps(cell)
-    for line in lines_of(journal):
-        if line.endswith(b"\n") and named in line:
-            record = orjson.loads(line)
-            if cell is None or record["cell"] == cell:
-                yield line, record
-
-
-def read_calls(path: Path, cell: str | None = None) -> tuple[Call, ...]:
-    """The finished calls of one cell, or of all; a torn last line is none, as nobody was ever told of it."""
-    return tuple(Call.model_validate_json(line) for line, record in _of(path, cell) if record["kind"] == "call")
-
-
-def cell_lines(path: Path, cell: str) -> bytes:
-    """One cell's lines, intents included, verbatim."""
-    return b"".join(line for line, _ in _of(path, cell))
-
-
-def head(journal: Path | bytes) -> tuple[int, str]:
-    """Count and last hash of a journal's lines: kept by a seal, they show a cut tail."""
-    count, last = 0, b""
-    for line in lines_of(journal):
-        if line.endswith(b"\n"):
-            count, last = count + 1, line
-    return count, str(orjson.loads(last)["sha256"]) if last else GENESIS

@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+SCHEMA = "cab/call/1"
+
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 NO_RESPONSE: dict[str, Any] = {"status": None, "bytes": 0, "sha256": NOTHING, "events": None}

@@ -1,8 +1,6 @@
 """Verify: what is wrong with a journal, each problem a sentence that names line and cell."""
 
-import io
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +8,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from proxy.call import Call, Intent
+from proxy.calls import lines_of
 from proxy.chain import GENESIS, Line, claimed, unseal
 
 MOST = 1000  # problems named; a journal may be huge, and wrong in every line
@@ -52,12 +51,6 @@ class _Begun:
             for known in part:
                 (found if known in once else once).add(known)
         return found
-
-
-def lines_of(journal: Path | bytes) -> Iterator[bytes]:
-    """The lines, one at a time, each with its newline; the last may lack it."""
-    with io.BytesIO(journal) if isinstance(journal, bytes) else journal.open("rb") as lines:
-        yield from lines
 
 
 def verify(journal: Path | bytes, sealed: tuple[int, str] | None = None) -> list[str]:

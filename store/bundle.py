@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from proxy import journal
 from proxy.call import Call, Intent
+from proxy.calls import head as head_of
+from proxy.verify import verify as problems_of
 from runner.cell import Cell
 from runner.evidence import Evidence, Grade, Manifest
 from runner.span import Span
@@ -89,7 +90,7 @@ def write(folder: Path, parts: Parts, before: Callable[[str], None] | None = Non
     if sealed(folder):
         raise FileExistsError(f"{folder} holds a finished cell, which is never overwritten; take another run number")
     data = _files(parts)
-    lines, head = journal.head(parts.journal)
+    lines, head = head_of(parts.journal)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
     seal = Seal(cell_id=parts.evidence.cell.cell_id, files=digests, journal_lines=lines, journal_head=head)
     bundle = _bundle(folder, data, seal)
@@ -125,7 +126,7 @@ def check(folder: Path) -> list[str]:
     except ValueError as problem:
         return [str(problem)]
     if "calls.jsonl" in data:
-        found = journal.verify(data["calls.jsonl"], (seal.journal_lines, seal.journal_head))
+        found = problems_of(data["calls.jsonl"], (seal.journal_lines, seal.journal_head))
         problems += [f"{folder / 'calls.jsonl'}: {problem}" for problem in found]
     if problems:
         return problems

@@ -13,7 +13,8 @@ from typing import Any
 
 import uvloop
 
-from proxy.journal import Journal, verify
+from proxy.journal import Journal
+from proxy.verify import verify
 from tests.proxy.lines import facts
 
 TASKS = 32

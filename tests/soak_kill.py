@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from proxy.journal import verify
+from proxy.verify import verify
 from tests.marked_calls import Told, agent, endpoint
 
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
+from proxy.verify import verify
 from tests.proxy.chunks import DONE, HELLO, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import answer, chunk, fetch, playing, stream_head
 

@@ -10,9 +10,10 @@ import openai
 import pytest
 from openai.types.chat import ChatCompletionMessageParam
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
 from proxy.recorder import recording
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from tests.model_server import MODEL, serving_a_real_model
 
 pytestmark = [pytest.mark.download, pytest.mark.timeout(300)]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from runner.doctor.examination import Wish, examine
 from tests.cab.command import cab
 from tests.model_server import MODEL, serving_a_real_model

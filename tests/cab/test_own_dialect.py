@@ -8,8 +8,9 @@ import pytest
 
 from cab.cell import Plan, run_cell
 from proxy.call import Call
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from runner import agent, install
 from runner.agent import all_agents
 from runner.cell import CellId

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
+from proxy.verify import verify
 from tests.cab.command import CAB, cab
 from tests.endpoints import answering
 from tests.proxy.rig import fetch, playing

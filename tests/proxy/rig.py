@@ -17,14 +17,16 @@ import orjson
 
 from proxy.app import proxy_app
 from proxy.call import Call
+from proxy.calls import read_calls
 from proxy.connection import Connection
 from proxy.door import Door
 from proxy.exchange import Desk
 from proxy.grant import Grant, Grants
-from proxy.journal import Journal, read_calls, verify
+from proxy.journal import Journal
 from proxy.limits import Gate, Limits
 from proxy.serve import listen, serving
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from proxy.wire import Wire
 
 KEY = "sk-the-users-own-key-0123456789"

@@ -15,7 +15,8 @@ from typing import IO, Any, cast
 
 import orjson
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
+from proxy.verify import verify
 from tests.proxy.stream_identity import Stream
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,7 +14,8 @@ import orjson
 import pytest
 
 from proxy.call import Call
-from proxy.journal import Disk, read_calls
+from proxy.calls import read_calls
+from proxy.journal import Disk
 from tests.proxy.chunks import ASK, DONE, HELLO, PLAIN, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import AGAIN, RESET, Rig, Script, answer, chunk, raw, rig, sse, stream_head
 

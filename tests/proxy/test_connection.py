@@ -15,16 +15,18 @@ import orjson
 import pytest
 
 from proxy.app import proxy_app
+from proxy.calls import read_calls
 from proxy.connection import Connection
 from proxy.deadline import Patience
 from proxy.exchange import Desk
-from proxy.journal import Journal, read_calls, verify
+from proxy.journal import Journal
 from proxy.limits import Gate, Limits
 from proxy.recorder import Settings, recording
 from proxy.reply import Reply
 from proxy.request_reader import Malformed, Request
 from proxy.serve import serving
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from proxy.wire import Wire
 from tests.proxy.chunks import DONE, HELLO, PLAIN, STOP, WHOLE
 from tests.proxy.rig import RESET, answer, chunk, playing, rig, sse, stream_head

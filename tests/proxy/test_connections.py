@@ -10,7 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from proxy.journal import Disk, read_calls, verify
+from proxy.calls import read_calls
+from proxy.journal import Disk
+from proxy.verify import verify
 from tests.proxy.chunks import ASK, DONE, HELLO, PLAIN, ROLE, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import KEY, RESET, Script, answer, chunk, fetch, rig, sse, stream_head
 

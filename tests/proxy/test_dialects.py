@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.call import Call
+from proxy.calls import read_calls
 from proxy.dialect import Plain
 from proxy.dialects import DIALECTS, find
-from proxy.journal import Disk, read_calls
+from proxy.journal import Disk
 from proxy.passage import Passage
 from tests.proxy.rig import KEY, RESET, answer, chunk, fetch, rig, stream_head
 from tests.proxy.spoken import ALL, COMPLETIONS, FIRST, GEMINI, LAST, MESSAGES, RESPONSES, Spoken, candidate, unnamed

@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from proxy.bodies import Bodies
+from proxy.calls import read_calls
 from proxy.exchange import Desk, Exchange
 from proxy.faults import parse
 from proxy.grant import Grants, Refusal, Terms
-from proxy.journal import Disk, Journal, read_calls, verify
+from proxy.journal import Disk, Journal
 from proxy.limits import Gate, Limits
 from proxy.passage import KEPT
 from proxy.upstream import Headers
+from proxy.verify import verify
 from tests.proxy.test_exchange import FakeUpstream, Replay, asked
 
 EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\n'

@@ -11,13 +11,15 @@ import pytest
 from proxy.asked import Asked, new_id
 from proxy.bodies import Bodies
 from proxy.budget import Budget
+from proxy.calls import read_calls
 from proxy.chat import DIALECT
 from proxy.clock import Clock
 from proxy.exchange import Desk, Exchange
 from proxy.grant import CROWDED, Grants, Terms
-from proxy.journal import Disk, Journal, read_calls, verify
+from proxy.journal import Disk, Journal
 from proxy.limits import Gate, Limits
 from proxy.upstream import Answer, Ask, Headers
+from proxy.verify import verify
 
 BODY = b'{"model":"m","stream":true,"messages":[]}'
 

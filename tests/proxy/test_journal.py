@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.calls import cell_lines, head, read_calls
 from proxy.chain import GENESIS, Line, seal, unseal
-from proxy.journal import Disk, Journal, cell_lines, head, read_calls, verify
+from proxy.journal import Disk, Journal
 from proxy.standing import BATCH
+from proxy.verify import verify
 from tests.proxy.lines import call, facts, one_call, written
 
 

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from proxy.journal import Journal, read_calls, verify
+from proxy.calls import read_calls
+from proxy.journal import Journal
+from proxy.verify import verify
 from tests.soak_kill import soak
 
 ROOT = Path(__file__).parent.parent.parent

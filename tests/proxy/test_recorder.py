@@ -1,14 +1,17 @@
 """The recorder as the kit uses it."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openai
 import pytest
 
-from proxy.journal import cell_lines, read_calls, verify
+from proxy.calls import cell_lines, read_calls
 from proxy.recorder import recording
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from tests.proxy.chunks import DONE, HELLO, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import KEY, answer, chunk, fetch, playing, stream_head
 
@@ -82,3 +85,25 @@ def test_a_warm_up_of_an_endpoint_that_is_not_there_says_nothing(tmp_path: Path)
     with recording(Endpoint("http://127.0.0.1:9", KEY), tmp_path / "j") as recorder:
         recorder.warm_up("messages")
     assert [call.response.status for call in read_calls(tmp_path / "j")] == [None]
+
+
+ONE_CALL = """
+import http.client, sys, urllib.parse
+from pathlib import Path
+from proxy.recorder import recording
+from proxy.upstream import Endpoint
+with recording(Endpoint(sys.argv[1], None), Path(sys.argv[2])) as recorder:
+    token = recorder.grant("a")
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(recorder.url).netloc)
+    connection.request("POST", "/v1/chat/completions", '{"model": "m"}', {"Authorization": f"Bearer {token}"})
+    print(connection.getresponse().status)
+    recorder.settle(token)
+print(*{"pydantic", "httpx", "litellm", "tiktoken", "rich", "docker", "zstandard"} & set(sys.modules))
+"""
+
+
+def test_a_call_on_record_imports_nothing_that_takes_long_or_much_memory(tmp_path: Path) -> None:
+    with playing([answer(WHOLE)]) as (url, _):
+        command = [sys.executable, "-c", ONE_CALL, url, str(tmp_path / "calls")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split("\n") == ["200", "", ""]

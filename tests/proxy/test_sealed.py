@@ -13,11 +13,12 @@ import pytest
 import zstandard
 
 from proxy.bodies import Bodies
-from proxy.journal import cell_lines, read_calls, verify
+from proxy.calls import cell_lines, read_calls
 from proxy.recorder import Settings, recording
 from proxy.translation.translating import Translating
 from proxy.translation.translator import Translator
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from proxy.wire import Wire
 from tests.proxy.chunks import ASK, DONE, PLAIN, WHOLE, data
 from tests.proxy.rig import Script, answer, chunk, fetch, playing, raw, rig, stream_head

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from proxy import chat, messages, responses
-from proxy.call import SCHEMA, Call
+from proxy.call import Call
 from proxy.chain import GENESIS, seal
 from proxy.dialect import Dialect
-from proxy.record import terminal
+from proxy.record import SCHEMA, terminal
 from proxy.usage import cost_of, usage_of
 from tests.proxy.lines import facts
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.calls import head
 from proxy.chain import GENESIS, seal, unseal
-from proxy.journal import head, verify
-from proxy.verify import MOST
+from proxy.verify import MOST, verify
 from tests.proxy.lines import facts, written
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from proxy.call import Call
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
 from proxy.recorder import Settings, recording
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from runner import agent, install
 from runner.agent import all_agents
 from runner.rehearsal.reference import reference

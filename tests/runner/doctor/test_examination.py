@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from proxy.journal import read_calls, verify
+from proxy.calls import read_calls
 from proxy.serve import listen
 from proxy.upstream import Endpoint
+from proxy.verify import verify
 from runner.agent import all_agents
 from runner.doctor.examination import Wish, examine
 from runner.doctor.outlook import WITHOUT_STREAMS, WITHOUT_TOOLS
