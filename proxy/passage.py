@@ -148,9 +148,10 @@ class Passage:
     def _read(self, data: bytes) -> bytes:
         if self.stream is None:
             self._passed = len(self._body)
-            self.stream = is_stream(bytes(self._body) + data)
+            so_far = bytes(self._body) + data if self._body else data
+            self.stream = is_stream(so_far)
             if self.stream:
-                data = bytes(self._body) + data
+                data = so_far
         if self.stream:
             return self._events(data)
         self._body += data[: BODY_LIMIT - len(self._body)]

@@ -47,7 +47,7 @@ class Reply:
         """Sends status and headers; `more`: together with what is sent next, which is at once."""
         self._bodiless = self._bodiless or status in NO_BODY
         framing: list[tuple[bytes, bytes]] = []
-        if not self._bodiless and not any(name.lower() == b"content-length" for name, _ in fields):
+        if not self._bodiless and b"content-length" not in [name.lower() for name, _ in fields]:
             if self._request.http11:
                 self._chunked = True
                 framing.append((b"transfer-encoding", b"chunked"))

@@ -67,7 +67,7 @@ class RequestReader:
             over = self._feed_body(self._head, self._body, data, at)
             if over is None:
                 return
-            requests.append(self._head._replace(body=self._body.content()))
+            requests.append(_with_body(self._head, self._body.content()))
             self._head, self._body, at = None, None, over
 
     def _head_end(self, data: bytes | bytearray, at: int) -> int | None:
@@ -91,7 +91,7 @@ class RequestReader:
         request = read_head(data, at, end, self._limits)
         length, start = body_length(request, self._limits), end + 4
         if length is not None and start + length <= len(data):
-            requests.append(request._replace(body=data[start : start + length]) if length else request)
+            requests.append(_with_body(request, data[start : start + length]) if length else request)
             return start + length
         self._head = request
         self._waits = request.http11 and b"expect" in request.named and start == len(data)
@@ -109,3 +109,9 @@ class RequestReader:
             raise Malformed(413, str(problem), head) from None
         except ValueError as problem:
             raise Malformed(400, str(problem), head) from None
+
+
+def _with_body(head: Request, body: bytes) -> Request:
+    # As _replace does it, in a third of the time.
+    method, target, http11, headers, _, keep_alive, named = head
+    return Request(method, target, http11, headers, body, keep_alive, named)

@@ -17,6 +17,8 @@ LEAD = 4 * 2**10  # a stream says that it is one before so much white space
 
 def is_stream(start: bytes) -> bool | None:
     """Whether a body is server-sent events, by its first bytes, as content types lie; None: they do not say yet."""
+    if start.startswith(b"{"):
+        return False  # as most answers that are none
     text = start.removeprefix(BOM).lstrip()
     if not text or BOM.startswith(start):
         return None if len(start) <= LEAD else False

@@ -19,6 +19,7 @@ class RequestHeads:
         usual = self.port == (443 if endpoint.encrypted else 80)
         self._host = (name if usual else f"{name}:{self.port}").encode()
         self._endpoint = endpoint
+        self._key = None if endpoint.key is None else endpoint.key.encode()
         self._begins: dict[tuple[str, str, bytes], bytes] = {}
 
     def write(self, ask: Ask) -> bytes:
@@ -27,9 +28,9 @@ class RequestHeads:
         begin = self._begins.get(route) or self._begin(route)
         lines = [begin]
         lines += [name + b": " + content for name, content in ask.headers]
-        if self._endpoint.key is not None:
+        if self._key is not None:
             bearer = b"Bearer " if ask.key_field == b"authorization" else b""
-            lines.append(ask.key_field + b": " + bearer + self._endpoint.key.encode())
+            lines.append(ask.key_field + b": " + bearer + self._key)
         if ask.body or ask.method == "POST":
             lines.append(b"content-length: %d" % len(ask.body))
         head = b"\r\n".join(lines)
