@@ -47,7 +47,10 @@ ANSWERS: dict[str, bytes | None] = {
 def _request(connection: socket.socket) -> bytes:
     data = b""
     while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
+        more = connection.recv(65536)
+        if not more:
+            raise ConnectionError("whoever connected has left without a request")
+        data += more
     head, _, body = data.partition(b"\r\n\r\n")
     length = next(
         int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
