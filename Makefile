@@ -14,10 +14,10 @@ setup: .venv/run.stamp $(PLAYER)
 setup-tests: setup .venv/tests.stamp
 
 test: setup-tests lint
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
 
 test-fast: setup-tests
-	$(BIN)/pytest -n 2 --dist worksteal -m "not download"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not download and not soak"
 
 lint: setup-tests
 	$(BIN)/ruff check .
@@ -63,6 +63,7 @@ soak: setup-tests soak-proxy
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
 soak-proxy: setup-tests
+	$(BIN)/pytest -m soak
 	$(BIN)/python -m tests.soak_kill 2000
 	$(BIN)/python -m tests.soak_journal
 	$(BIN)/python -m tests.soak_streams 600 256

@@ -87,7 +87,11 @@ def test_a_silent_endpoint_costs_the_deadline_and_leaves_its_call_on_the_record(
     assert len(finished.evidence.calls) == 1
 
 
-@pytest.mark.parametrize("name", ["pi", "codex", "claude-code"])
+# The two with long prompts take a slow CPU minutes each.
+LONG = [pytest.param(name, marks=[pytest.mark.soak, pytest.mark.timeout(600)]) for name in ("codex", "claude-code")]
+
+
+@pytest.mark.parametrize("name", ["pi", *LONG])
 def test_a_real_agent_against_a_real_model_in_its_own_dialect_is_a_measurement_with_real_usage(
     tmp_path: Path, name: str
 ) -> None:
