@@ -64,7 +64,7 @@ def _request(connection: socket.socket) -> bytes:
 def answering(what: str) -> Iterator[str]:
     """The URL of an endpoint that answers every request with ANSWERS[what]."""
     listener = socket.create_server(("127.0.0.1", 0))
-    silent: list[socket.socket] = []
+    over = threading.Event()
 
     def serve() -> None:
         with suppress(OSError):
@@ -73,13 +73,13 @@ def answering(what: str) -> Iterator[str]:
                 threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
     def answer(connection: socket.socket) -> None:
-        with suppress(OSError, StopIteration):
+        # Whoever only knocks (`_reach`) leaves without a request; their connection is closed like any other.
+        with connection, suppress(OSError, StopIteration):
             _request(connection)
             if (reply := ANSWERS[what]) is None:
-                silent.append(connection)
+                over.wait()
                 return
             connection.sendall(reply)
-            connection.close()
 
     threading.Thread(target=serve, daemon=True).start()
     try:
@@ -87,5 +87,4 @@ def answering(what: str) -> Iterator[str]:
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
-        for connection in silent:
-            connection.close()
+        over.set()
