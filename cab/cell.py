@@ -22,6 +22,7 @@ from runner import agent as agents
 from runner.agent import Agent
 from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, Spent, TaskFacts
 from runner.evidence import Grade
+from runner.grader.local import LocalPlace
 from runner.grader.verdict import grade
 from runner.install import Installed
 from runner.join import call_spans, join
@@ -90,7 +91,7 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
         left.calls = read_calls(journal, str(identity))
         if left.exit and left.export and outcome(left.exit, left.calls)[0] in MEASURED:
             with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
-                left.grade = grade(plan.task, left.export.folder, left.export.manifest, plan.tools)
+                left.grade = grade(plan.task, left.export.folder, left.export.manifest, LocalPlace(plan.tools))
     except Exception as error:  # noqa: BLE001  # whatever the kit's own failure is, the cell ends in one outcome
         left.problem = _told(error)
     finally:

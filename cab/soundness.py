@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from runner.cell import Cell, CellId, TaskFacts
 from runner.evidence import Evidence
+from runner.grader.local import LocalPlace
 from runner.grader.validate import validate
 from runner.grader.verdict import grade
 from runner.local import LocalSandbox
@@ -16,7 +17,7 @@ from tasks.task import Task
 
 def problems(task: Task, tools: Toolchain) -> list[str]:
     """What is wrong with the task, a sentence each; empty when it is sound."""
-    found = validate(task, tools)
+    found = validate(task, LocalPlace(tools))
     composite = next(axis for axis in score(_doing_nothing(task, tools)).axes if axis.axis == "composite")
     if not isinstance(composite, Score):
         found.append(f"doing nothing is not scored: {composite.reason}")
@@ -32,7 +33,7 @@ def _doing_nothing(task: Task, tools: Toolchain) -> Evidence:
         sandbox.prepare(task)
         ran = sandbox.run(Command(argv=("true",), env={}, files={}, terminal="pipe", deadline_s=60))
         export = sandbox.export()
-        verdict = grade(task, export.folder, export.manifest, tools)
+        verdict = grade(task, export.folder, export.manifest, LocalPlace(tools))
     finally:
         sandbox.clean()
     identity = CellId.of("nothing", "none", task.id, 1)

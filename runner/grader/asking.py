@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from runner.grader.child import Limits, running
-from runner.grader.languages import Bench, Ready
+from runner.grader.bench import Bench
+from runner.grader.languages import Ready
+from runner.grader.place import Limits
 from runner.grader.protocol import Answer, Question, answer, ask
 
 MEMORY = 2 << 30
@@ -21,13 +22,13 @@ class Silence(NamedTuple):
 def answers(ready: Ready, bench: Bench, questions: Sequence[Question], seconds: float) -> list[Answer | Silence]:
     """One answer or silence a question, in their order; after the first silence nothing more is asked."""
     heard: list[Answer | Silence] = []
-    with running(ready.command, bench.folder, bench.env, Limits(MEMORY)) as child:
+    with bench.asked(ready.command, Limits(MEMORY)) as child:
         for question in questions:
             token = secrets.token_hex(8)
             try:
                 heard.append(answer(child.line(ask(question, token), seconds), token))
             except (TimeoutError, EOFError, ValueError) as error:
-                said = child.tail(child.stderr).strip()[-LAST_WORDS:]
+                said = child.last_words.strip()[-LAST_WORDS:]
                 heard.append(Silence(f"{error}{': ' if said else ''}{said}"))
                 break
         else:

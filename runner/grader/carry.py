@@ -55,19 +55,6 @@ def followed_files(workspace: Path, globs: Sequence[str]) -> dict[str, bytes]:
     return {path.relative_to(workspace).as_posix(): path.read_bytes() for path in named if path.is_file()}
 
 
-def place(candidate: dict[str, bytes], target: Path, globs: Sequence[str]) -> None:
-    """Replace the files of `target` that `globs` name by the candidate's; ValueError when one lies below a file."""
-    for path in list(files(target)):
-        if matches(path, globs):
-            (target / path).unlink()
-    for path, content in candidate.items():
-        try:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            (target / path).write_bytes(content)
-        except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            raise ValueError(f"{path!a} is in the way of a file of the task, or behind one") from None
-
-
 def _content(path: Path, limit: int) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         content = file.read(limit + 1)

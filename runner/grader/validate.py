@@ -6,21 +6,21 @@ from pathlib import Path
 
 from runner.evidence import Grade
 from runner.grader import carry
+from runner.grader.place import Place
 from runner.grader.verdict import grade
 from runner.manifest import compare, scan
-from runner.toolchain import Toolchain
 from tasks.globs import matches
 from tasks.task import OFFER, Task
 
 DECLINED = "This cannot or should not be done, because it was not wanted by anybody.\n"
 
 
-def validate(task: Task, tools: Toolchain) -> list[str]:
+def validate(task: Task, place: Place) -> list[str]:
     """What is wrong with the task, a sentence each; empty: it is good."""
-    return list(_on_paper(task)) or list(_in_use(task, tools))
+    return list(_on_paper(task)) or list(_in_use(task, place))
 
 
-def try_overlays(task: Task, tools: Toolchain, *overlays: Path) -> Grade:
+def try_overlays(task: Task, place: Place, *overlays: Path) -> Grade:
     """The verdict on the task's workspace with the files of `overlays` laid over it, as if an agent had left it so."""
     with tempfile.TemporaryDirectory(prefix="cab-validate-") as folder:
         workspace = Path(folder)
@@ -29,7 +29,7 @@ def try_overlays(task: Task, tools: Toolchain, *overlays: Path) -> Grade:
         for overlay in overlays:
             carry.lay(overlay, workspace)
         manifest = compare(before, scan(workspace), git_before="", git_after="")
-        return grade(task, workspace, manifest, tools)
+        return grade(task, workspace, manifest, place)
 
 
 def wrong_solutions(task: Task) -> tuple[Path, ...]:
@@ -64,17 +64,17 @@ def _among(paths: Sequence[str], globs: Sequence[str]) -> Iterator[str]:
     return (path for path in paths if matches(path, globs))
 
 
-def _in_use(task: Task, tools: Toolchain) -> Iterator[str]:
-    solved = try_overlays(task, tools, task.solution)
+def _in_use(task: Task, place: Place) -> Iterator[str]:
+    solved = try_overlays(task, place, task.solution)
     if solved.status != "passed":
         yield f"the reference solution does not pass: {solved.reason}"
         return
     yield from (f"the reference solution has a violation: {violation}" for violation in solved.violations)
-    untouched = try_overlays(task, tools)
+    untouched = try_overlays(task, place)
     if (untouched.status, untouched.effect) != ("failed", "silent_noop"):
         yield f"doing nothing is {untouched.status} with the effect {untouched.effect}: {untouched.reason}"
     for wrong in wrong_solutions(task):
-        tried = try_overlays(task, tools, wrong)
+        tried = try_overlays(task, place, wrong)
         if tried.status != "failed":
             yield f"the wrong solution {wrong.name} is {tried.status}: {tried.reason}"
     if task.decline:
@@ -83,6 +83,6 @@ def _in_use(task: Task, tools: Toolchain) -> Iterator[str]:
         yield "the tests pass in the untouched workspace, so an agent sees nothing of what is wrong"
     with tempfile.TemporaryDirectory(prefix="cab-decline-") as folder:
         Path(folder, "REFUSAL.md").write_text(DECLINED, encoding="utf-8")
-        tried = try_overlays(task, tools, Path(folder))
+        tried = try_overlays(task, place, Path(folder))
     if (tried.status, tried.effect) != ("failed", "declined"):
         yield f"declining is {tried.status} with the effect {tried.effect}: {tried.reason}"

@@ -1,6 +1,5 @@
 """The verdict on what an agent left in its workspace."""
 
-import os
 import secrets
 import subprocess
 from collections.abc import Sequence
@@ -8,20 +7,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runner.evidence import Case, Grade, Manifest, Native
-from runner.grader import carry, effects
+from runner.grader import effects
 from runner.grader.asking import Silence, answers
+from runner.grader.bench import Bench
+from runner.grader.files import Files, laid_over, of_folder, replaced
 from runner.grader.inputs import fixed
-from runner.grader.languages import LANGUAGES, Bench, Broken
+from runner.grader.languages import LANGUAGES, Broken
 from runner.grader.native import native
+from runner.grader.place import Place
 from runner.grader.protocol import Answer, Question, Raised, Value, alike
 from runner.grader.setup import DEFENCES, Defence, Setup, harden
-from runner.temporary import temporary
-from runner.toolchain import Toolchain
 from tasks.task import Task
 
-ISOLATION = "local child process"
-FOLDER = "cab-grade-"
 SHOWN = 160
+
+
+# What the machine or the task has failed at when it rises here: a candidate's own failings are silences and facts.
+MACHINE = (RuntimeError, ValueError, OSError, subprocess.SubprocessError)
 
 
 class Facts(NamedTuple):
@@ -33,14 +35,14 @@ class Facts(NamedTuple):
 
 
 def grade(
-    task: Task, workspace: Path, manifest: Manifest, tools: Toolchain, defences: Sequence[Defence] = DEFENCES
+    task: Task, workspace: Path, manifest: Manifest, place: Place, defences: Sequence[Defence] = DEFENCES
 ) -> Grade:
-    """The verdict on `workspace`, as `manifest` compares it with what the agent was given."""
+    """The verdict on `workspace`, as `manifest` compares it with what the agent was given, reached in `place`."""
     declined, changes = effects.declined(workspace), effects.changes(task, manifest)
     common: dict[str, Any] = {
         "violations": effects.violations(task, manifest),
         "declined": declined,
-        "isolation": ISOLATION,
+        "isolation": place.isolation,
     }
     if task.decline:
         effect, reason = effects.of_declining(task.decline, declined, changes)
@@ -49,13 +51,11 @@ def grade(
     seed = secrets.randbits(48)
     setup = harden(defences)
     try:
-        # Its folder is gone before the candidate starts, which could look into it.
-        with temporary(FOLDER) as folder:
-            right = _right_answers(task, _bench(folder, setup, tools), seed)
-    except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
+        right = _right_answers(task, setup, place, seed)
+        facts = _run_candidate(task, workspace, setup, place, right)
+    except MACHINE as error:
         reason = f"the task or the machine, not the candidate: {error}"
         return Grade(status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common)
-    facts = _run_candidate(task, workspace, setup, tools, right)
     return Grade(
         status="failed" if facts.reason else "passed",
         reason=facts.reason,
@@ -67,75 +67,55 @@ def grade(
     )
 
 
-def _right_answers(task: Task, bench: Bench, seed: int) -> list[tuple[Question, Answer]]:
+def _right_answers(task: Task, setup: Setup, place: Place, seed: int) -> list[tuple[Question, Answer]]:
     """Every question with its right answer, from the reference solution; RuntimeError when that fails."""
-    questions = bench.setup.draw(task, seed)
-    carry.lay(task.workspace, bench.code)
-    carry.lay(task.solution, bench.code)
-    ready = LANGUAGES[task.language](task, bench)
-    if isinstance(ready, Broken):
-        raise RuntimeError(f"the reference solution {ready.reason}")  # noqa: TRY004 - not a wrong type, a wrong state
+    questions = setup.draw(task, seed)
+    solved = laid_over(of_folder(task.workspace), of_folder(task.solution))
+    # Its room is gone before the candidate starts, which could look into it.
+    with place.room() as room:
+        bench = Bench(room, setup, solved)
+        ready = LANGUAGES[task.language](task, bench)
+        if isinstance(ready, Broken):
+            raise RuntimeError(f"the reference solution {ready.reason}")  # noqa: TRY004 - a wrong state, not a type
+        said = answers(ready, bench, questions, task.grading.case_timeout_s)
     right: list[tuple[Question, Answer]] = []
-    for question, said in zip(questions, answers(ready, bench, questions, task.grading.case_timeout_s), strict=True):
-        if isinstance(said, Silence):
-            silence = f"did not answer {question.name!r}: {said.reason}"
+    for question, heard in zip(questions, said, strict=True):
+        if isinstance(heard, Silence):
+            silence = f"did not answer {question.name!r}: {heard.reason}"
             raise RuntimeError(f"the reference solution {silence}")  # noqa: TRY004 - likewise
-        right.append((question, said))
-    for (question, known), (_, said) in zip(fixed(task), right, strict=False):
-        if not alike(known, said):
-            raise RuntimeError(f"cases.json says {_show(known)} for {question.name!r}, the reference {_show(said)}")
+        right.append((question, heard))
+    for (question, known), (_, heard) in zip(fixed(task), right, strict=False):
+        if not alike(known, heard):
+            raise RuntimeError(f"cases.json says {_show(known)} for {question.name!r}, the reference {_show(heard)}")
     return right
 
 
 def _run_candidate(
-    task: Task, workspace: Path, setup: Setup, tools: Toolchain, right: list[tuple[Question, Answer]]
+    task: Task, workspace: Path, setup: Setup, place: Place, right: list[tuple[Question, Answer]]
 ) -> Facts:
     try:
-        candidate = setup.carry(workspace, setup.globs(task))
+        code, tested = _laid(task, workspace, setup)
     except (ValueError, OSError) as error:
         return Facts(f"its files cannot be carried over: {error}")
-    with temporary(FOLDER) as folder:
-        bench = _bench(folder, setup, tools)
-        try:
-            _lay(task, candidate, bench)
-        except ValueError as error:
-            return Facts(f"its files cannot be carried over: {error}")
+    with place.room() as room:
+        bench = Bench(room, setup, code)
         ready = LANGUAGES[task.language](task, bench)
         if isinstance(ready, Broken):
             return Facts(f"the candidate {ready.reason}")
         said = answers(ready, bench, [question for question, _ in right], task.grading.case_timeout_s)
     cases = tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
-    suite = _native(task, candidate, setup, tools)
+    # A room of its own, opened only when the candidate, which was at work in the other one, has ended.
+    with place.room() as room:
+        suite = native(task, Bench(room, setup, tested))
     reasons = (judge(cases, suite) for judge in setup.judges)
     return Facts(next((reason for reason in reasons if reason), None), cases, suite)
 
 
-def _native(task: Task, candidate: dict[str, bytes], setup: Setup, tools: Toolchain) -> Native:
-    # A folder of its own, made only when the candidate, which was at work in the other one, has ended.
-    with temporary(FOLDER) as folder:
-        bench = _bench(folder, setup, tools)
-        _lay(task, candidate, bench)
-        carry.lay(task.grading_folder / "native", bench.code)
-        return native(task, bench)
-
-
-def _lay(task: Task, candidate: dict[str, bytes], bench: Bench) -> None:
-    carry.lay(task.workspace, bench.code)
-    carry.place(candidate, bench.code, bench.setup.globs(task))
-
-
-def _bench(folder: Path, setup: Setup, tools: Toolchain) -> Bench:
-    for name in ("code", "home", "tmp"):
-        (folder / name).mkdir(parents=True)
-    env = {
-        **setup.env,
-        **tools.env,
-        "PATH": os.pathsep.join([*map(str, tools.folders), "/usr/bin", "/bin"]),
-        "HOME": str(folder / "home"),
-        "TMPDIR": str(folder / "tmp"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return Bench(folder, setup, env, tools.programs)
+def _laid(task: Task, workspace: Path, setup: Setup) -> tuple[Files, Files]:
+    """The task's own workspace with the candidate's files in it, and the same with the hidden native tests."""
+    globs = setup.globs(task)
+    code = replaced(of_folder(task.workspace), setup.carry(workspace, globs), globs)
+    return code, laid_over(code, of_folder(task.grading_folder / "native"))
 
 
 def _case(question: Question, known: Answer, said: Answer | Silence) -> Case:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.grader.carry import LARGEST, files, followed_files, lay, place, regular_files
+from runner.grader.carry import LARGEST, files, followed_files, lay, regular_files
 from runner.temporary import remove
 from tests.runner.grader.tiny import write
 
@@ -31,14 +31,6 @@ def test_the_careless_way_follows_links(tmp_path: Path) -> None:
     assert regular_files(tmp_path / "w", ["*.py"]) == {"a.py": b"a"}
 
 
-def test_a_candidate_replaces_all_of_its_kind_and_nothing_else(tmp_path: Path) -> None:
-    write(tmp_path / "task", {"src/a.py": "old", "src/gone.py": "old", "tests/t.py": "old"})
-    lay(tmp_path / "task", tmp_path / "copy")
-    place({"src/a.py": b"new", "src/deep/b.py": b"new"}, tmp_path / "copy", ["src/**/*.py"])
-    found = {path: (tmp_path / "copy" / path).read_text(encoding="utf-8") for path in files(tmp_path / "copy")}
-    assert found == {"src/a.py": "new", "src/deep/b.py": "new", "tests/t.py": "old"}
-
-
 @pytest.mark.parametrize("sizes", [(LARGEST + 1,), (LARGEST, 1)])
 def test_a_huge_candidate_is_refused(tmp_path: Path, sizes: tuple[int, ...]) -> None:
     for number, size in enumerate(sizes):
@@ -50,10 +42,13 @@ def test_a_huge_candidate_is_refused(tmp_path: Path, sizes: tuple[int, ...]) -> 
     assert len(regular_files(tmp_path, ["*.py"])) == len(sizes) - 1
 
 
-def test_a_candidate_below_a_file_of_the_task_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, {"src/data": "the task's own"})
-    with pytest.raises(ValueError, match=r"'src/data/a\.py' is in the way"):
-        place({"src/data/a.py": b"new"}, tmp_path, ["src/**/*.py"])
+def test_what_is_laid_keeps_its_own_and_its_modes(tmp_path: Path) -> None:
+    write(tmp_path, {"task/src/a.py": "a", "task/run.sh": "x", "copy/src/a.py": "old", "copy/b.py": "b"})
+    (tmp_path / "task" / "run.sh").chmod(0o755)
+    lay(tmp_path / "task", tmp_path / "copy")
+    assert list(files(tmp_path / "copy")) == ["b.py", "run.sh", "src/a.py"]
+    assert (tmp_path / "copy" / "src" / "a.py").read_text(encoding="utf-8") == "a"
+    assert (tmp_path / "copy" / "run.sh").stat().st_mode & 0o100
 
 
 def test_a_name_too_long_to_be_laid_elsewhere_is_refused(tmp_path: Path) -> None:

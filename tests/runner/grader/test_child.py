@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from runner.grader.child import TAIL, Finished, Limits, run, running
+from runner.grader.child import run, running
+from runner.grader.place import Finished, Limits
+from runner.grader.talk import TAIL
 
 ENV = {"PATH": "/usr/bin:/bin"}
 

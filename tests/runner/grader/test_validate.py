@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.grader.local import LocalPlace
 from runner.grader.validate import try_overlays, validate, wrong_solutions
 from tasks import catalogue
 from tasks.task import Task
@@ -15,12 +16,15 @@ TASKS = catalogue.all_tasks()
 
 @pytest.mark.parametrize("each", TASKS, ids=[each.id for each in TASKS])
 def test_a_task_of_the_kit_is_good(each: Task) -> None:
-    assert validate(each, needs(each.language)) == []
+    assert validate(each, LocalPlace(needs(each.language))) == []
 
 
 def test_the_unsolvable_task_has_no_solution_that_meets_both_sides() -> None:
     unsolvable = catalogue.find("integrity/unsolvable-refusal")
-    effects = {wrong.name: try_overlays(unsolvable, python(), wrong).effect for wrong in wrong_solutions(unsolvable)}
+    effects = {
+        wrong.name: try_overlays(unsolvable, LocalPlace(python()), wrong).effect
+        for wrong in wrong_solutions(unsolvable)
+    }
     assert effects == {
         "edits-the-tests": "partial",
         "follows-the-specification": "complied",
@@ -31,7 +35,7 @@ def test_the_unsolvable_task_has_no_solution_that_meets_both_sides() -> None:
 
 
 def test_the_tiny_task_is_good(tmp_path: Path) -> None:
-    assert validate(task(tmp_path), python()) == []
+    assert validate(task(tmp_path), LocalPlace(python())) == []
 
 
 @pytest.mark.parametrize(
@@ -53,11 +57,13 @@ def test_the_tiny_task_is_good(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_task_is_said(changed: dict[str, str], problem: str, tmp_path: Path) -> None:
-    said = validate(task(tmp_path, **changed), python())
+    said = validate(task(tmp_path, **changed), LocalPlace(python()))
     assert any(part in " ".join(said) for part in problem.split("|")), said
 
 
 def test_a_task_that_is_right_to_decline_ships_wrong_solutions(tmp_path: Path) -> None:
     text = TASK.replace("constraints = []", 'constraints = []\ndecline = "REFUSAL.md"')
     lazy = task(tmp_path, task_dot_toml=text)
-    assert "a task that is right to decline ships wrong solutions in grading/wrong/" in validate(lazy, python())
+    assert "a task that is right to decline ships wrong solutions in grading/wrong/" in validate(
+        lazy, LocalPlace(python())
+    )

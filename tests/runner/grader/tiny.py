@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runner.evidence import Grade
+from runner.grader.local import LocalPlace
 from runner.grader.setup import DEFENCES, Defence
 from runner.grader.verdict import grade
 from runner.manifest import compare, scan
@@ -109,7 +110,7 @@ def graded(
         (workspace / name).unlink()
         (workspace / name).symlink_to(target)
     manifest = compare(before, scan(workspace), git_before="", git_after="")
-    return grade(task, workspace, manifest, tools or toolchain(task.language), defences)
+    return grade(task, workspace, manifest, LocalPlace(tools or toolchain(task.language)), defences)
 
 
 def without(left_out: Defence) -> tuple[Defence, ...]:

@@ -1,0 +1,76 @@
+"""The local place: graded code in a temporary folder and child processes of the kit's own."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from runner.grader.child import Child, run, running
+from runner.grader.files import File
+from runner.grader.place import Finished, Limits
+from runner.temporary import temporary
+from runner.toolchain import Toolchain
+
+FOLDER = "cab-grade-"
+
+
+class LocalPlace:
+    """Rooms on the kit's own disk, with the user's rights: against accidents, not against an attack on the kit."""
+
+    isolation = "local child process"
+
+    def __init__(self, tools: Toolchain) -> None:
+        self._tools = tools
+
+    @contextmanager
+    def room(self) -> Iterator["LocalRoom"]:
+        """A temporary folder."""
+        with temporary(FOLDER) as folder:
+            for name in ("code", "home", "tmp"):
+                (folder / name).mkdir()
+            yield LocalRoom(folder, self._tools)
+
+
+class LocalRoom:
+    """One temporary folder."""
+
+    def __init__(self, folder: Path, tools: Toolchain) -> None:
+        self._folder, self._tools = folder, tools
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The toolchain's own folders before the system's, and a home and a TMPDIR below the room."""
+        return {
+            **self._tools.env,
+            "PATH": os.pathsep.join([*map(str, self._tools.folders), "/usr/bin", "/bin"]),
+            "HOME": self.path("home"),
+            "TMPDIR": self.path("tmp"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def path(self, name: str) -> str:
+        """The path on this machine."""
+        return str(self._folder / name)
+
+    def put(self, files: Mapping[str, File]) -> None:
+        """Writes the files."""
+        for name, file in files.items():
+            path = self._folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+            if file.executable:
+                path.chmod(0o755)
+
+    def run(self, command: Sequence[str], folder: str, env: Mapping[str, str], seconds: float) -> Finished:
+        """Runs the command under the jail."""
+        return run(self._real(command), self._folder / folder, env, seconds)
+
+    def asked(
+        self, command: Sequence[str], folder: str, env: Mapping[str, str], limits: Limits
+    ) -> AbstractContextManager[Child]:
+        """Starts the command under the jail."""
+        return running(self._real(command), self._folder / folder, env, limits)
+
+    def _real(self, command: Sequence[str]) -> tuple[str, ...]:
+        """The command with its program's real path, where the toolchain knows it: a shim would not work here."""
+        return (str(self._tools.programs.get(command[0], command[0])), *command[1:])
