@@ -41,7 +41,7 @@ class Bodies:
         """The body of that hash; FileNotFoundError: it was not kept; ValueError: what is there is not that body."""
         import zstandard
 
-        path = self._path(sha256)
+        path = kept_path(self.folder, sha256)
         with path.open("rb") as packed:
             try:
                 data: bytes = zstandard.ZstdDecompressor().stream_reader(packed).read(MOST + 1)
@@ -68,17 +68,12 @@ class Bodies:
     ) -> None:
         self.close()
 
-    def _path(self, sha256: str) -> Path:
-        if not NAME.fullmatch(sha256):
-            raise ValueError(f"{sha256[:80]!r} is no sha256 in hexadecimal")
-        return self.folder / sha256[:2] / f"{sha256}.zst"
-
     def _write(self, batch: list[tuple[bytes, str]]) -> None:
         import zstandard
 
         packer, folders = zstandard.ZstdCompressor(), set()
         for data, sha256 in batch:
-            path = self._path(sha256)
+            path = kept_path(self.folder, sha256)
             if path.exists():
                 continue
             if not path.parent.exists():
@@ -100,6 +95,13 @@ class Bodies:
             self._disk.sync(file)
         finally:
             os.close(file)
+
+
+def kept_path(folder: Path, sha256: str) -> Path:
+    """Where in `folder` the body of that hash is kept."""
+    if not NAME.fullmatch(sha256):
+        raise ValueError(f"{sha256[:80]!r} is no sha256 in hexadecimal")
+    return folder / sha256[:2] / f"{sha256}.zst"
 
 
 def _sync_folder(folder: Path) -> None:

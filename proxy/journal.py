@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from proxy.chain import Line, seal
+from proxy.chain import GENESIS, Line, seal
 from proxy.record import CRASHED, SCHEMA, STOPPED, terminal
 from proxy.scribe import Scribe, Waiter
 from proxy.standing import BATCH, Chain, recover
@@ -73,6 +73,12 @@ class Journal:
         """Queues the terminal line of an open call; whoever closes the journal waits for it."""
         with self._order:
             self._append(self._terminal(call_id, ending))
+
+    def head(self, cell: str) -> str:
+        """The last hash of a cell's chain, of all lines that were begun or ended so far."""
+        with self._order:
+            chain = self._state.cells.get(cell)
+            return GENESIS if chain is None else chain.head
 
     @property
     def failure(self) -> Exception | None:

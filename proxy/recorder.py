@@ -77,6 +77,10 @@ class Recorder:
         """By limit of the grant's budget: the limit, what was used of it, how many calls could not be counted."""
         return self._grants.known(token).purse.account()
 
+    def head(self, token: str) -> str:
+        """The last hash of the chain of the token's cell."""
+        return self._journal.head(self._grants.known(token).cell)
+
     def settle(self, token: str, wait_s: float = 30) -> None:
         """Revokes the token and waits until every call under it has its line on disk; later calls get a 409."""
         grant = self._grants.known(token)

@@ -50,6 +50,8 @@ def listen_at(path: Path) -> socket.socket:
         raise OSError(
             problem.errno, f"cannot listen at {path} ({problem.strerror}); remove it or choose another"
         ) from None
+    # Whoever can reach the folder may connect: an agent's container has it under another uid.
+    path.chmod(0o666)
     listener.listen(1024)
     return listener
 
