@@ -1,4 +1,4 @@
-"""Labels: what the kit writes on all it makes in an engine, so that a dead run's leftovers are told from a living one's."""
+"""Labels: what the kit writes on all it makes in an engine, so that a dead run's leftovers are told apart."""
 
 import hashlib
 import os
