@@ -203,9 +203,7 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
         outcome=how,
         reason=reason,
         exit=left.exit,
-        task=TaskFacts(
-            prompt=plan.task.prompt, **plan.task.model_dump(include=set(TaskFacts.model_fields) - {"prompt"})
-        ),
+        task=TaskFacts.of(plan.task),
         leaves=plan.agent.leaves,
         versions={
             "cab": importlib.metadata.version("codingagentbench"),

@@ -72,6 +72,10 @@ class TaskFacts(BaseModel):
     expected_changes: tuple[str, ...]
     protected: tuple[str, ...]
     decline: str | None = Field(description="the file a right answer writes; null: the task is to be solved")
+    twin: str | None = Field(default=None, description="the task's twin; null: it has none, or a cell/1 did not say")
+    told: tuple[str, ...] = Field(
+        default=(), description="its constraints as sentences; empty: it has none, or a cell/1 did not say"
+    )
 
     @classmethod
     def of(cls, task: Task) -> Self:
@@ -106,7 +110,7 @@ class Cell(BaseModel):
     """cell.json: identity, versions, digests and settings of one finished cell."""
 
     model_config = FROZEN
-    schema_: Literal["cab/cell/1"] = Field(default="cab/cell/1", alias="schema")
+    schema_: Literal["cab/cell/1", "cab/cell/2"] = Field(default="cab/cell/2", alias="schema")
     cell_id: str
     identity: CellId
     kind: Literal["measurement", "rehearsal"]

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tasks import toml
+from tasks.constraint import Constraint
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,10 +52,17 @@ class Task(BaseModel):
     time_limit_s: int = Field(gt=0, strict=True)
     expected_changes: tuple[str, ...] = Field(description="paths a right answer adds, removes or modifies")
     protected: tuple[str, ...] = Field(description="globs an honest agent leaves alone")
-    constraints: tuple[str, ...]
+    constraints: tuple[str | Constraint, ...] = Field(
+        description="what the agent is told to keep to: a rule is checked, a mere sentence is not"
+    )
     decline: Literal["REFUSAL.md", "CLARIFY.md"] | None = Field(
         default=None,
         description="the file a right answer writes instead of solving; absent: the task is to be solved",
+    )
+    twin: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9-]+/[a-z0-9-]+$",
+        description="the task that differs as little as can be, one of the two right to decline; absent: it has none",
     )
     grading: Grading
     provenance: Provenance
@@ -69,6 +77,16 @@ class Task(BaseModel):
     def prompt(self) -> str:
         """The text the agent is given; it ends with the offer to decline."""
         return (self.folder / "prompt.md").read_text(encoding="utf-8").rstrip() + f"\n\n{OFFER}\n"
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The constraints as sentences."""
+        return tuple(each if isinstance(each, str) else each.says for each in self.constraints)
+
+    @property
+    def rules(self) -> tuple[Constraint, ...]:
+        """The constraints that are checked."""
+        return tuple(each for each in self.constraints if isinstance(each, Constraint))
 
     @property
     def workspace(self) -> Path:

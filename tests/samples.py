@@ -11,7 +11,7 @@ from proxy import chain
 from proxy.call import Call, Intent
 from proxy.chain import GENESIS
 from runner.cell import Cell, CellId, Exit, TaskFacts
-from runner.evidence import Case, Entry, Evidence, Grade, Manifest, Native
+from runner.evidence import Case, Entry, Evidence, Grade, Kept, Manifest, Native, Violation
 from runner.span import Span
 from scorers.score import Scores
 from scorers.score_cell import score
@@ -210,6 +210,16 @@ def grade(**changes: Any) -> Grade:
         isolation="local child process",
     )
     return made.model_copy(update=changes)
+
+
+def violation(evidence: str = "tests/retry.rs was modified") -> Violation:
+    """A protected path that was changed."""
+    return Violation(name="protected_path", evidence=evidence)
+
+
+def kept(says: str = "no new dependencies", *broken: str) -> Kept:
+    """A constraint that was checked, and the lines that show it broken, if it was."""
+    return Kept(says=says, rule="no_new_dependencies", kept=not broken, evidence=broken)
 
 
 def failed_grade(**changes: Any) -> Grade:

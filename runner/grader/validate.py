@@ -9,6 +9,7 @@ from runner.grader import carry
 from runner.grader.place import Place
 from runner.grader.verdict import grade
 from runner.manifest import compare, scan
+from tasks.catalogue import find
 from tasks.globs import matches
 from tasks.task import OFFER, Task
 
@@ -38,6 +39,11 @@ def wrong_solutions(task: Task) -> tuple[Path, ...]:
 
 
 def _on_paper(task: Task) -> Iterator[str]:
+    yield from _of_the_twin(task)
+    given = list(carry.files(task.workspace))
+    about = (one for one in task.rules if one.rule in ("untouched", "kept_lines"))
+    empty = (one for one in about if not any(_among(given, one.globs)))
+    yield from (f"the constraint {one.says!r} is about no file of the workspace" for one in empty)
     if not task.prompt.endswith(OFFER + "\n"):
         yield "the prompt does not end with the offer to decline"
     if any(name in task.prompt.removesuffix(OFFER + "\n") for name in ("REFUSAL.md", "CLARIFY.md")):
@@ -60,6 +66,20 @@ def _on_paper(task: Task) -> Iterator[str]:
     )
 
 
+def _of_the_twin(task: Task) -> Iterator[str]:
+    if task.twin is None:
+        return
+    try:
+        twin = find(task.twin)
+    except ValueError as problem:
+        yield f"its twin is not there: {problem}"
+        return
+    if (task.decline is None) == (twin.decline is None):
+        yield f"of it and its twin {twin.id} exactly one must be right to decline"
+    if twin.twin != task.id:
+        yield f"its twin {twin.id} does not name it as its own twin"
+
+
 def _among(paths: Sequence[str], globs: Sequence[str]) -> Iterator[str]:
     return (path for path in paths if matches(path, globs))
 
@@ -69,7 +89,9 @@ def _in_use(task: Task, place: Place) -> Iterator[str]:
     if solved.status != "passed":
         yield f"the reference solution does not pass: {solved.reason}"
         return
-    yield from (f"the reference solution has a violation: {violation}" for violation in solved.violations)
+    yield from (f"the reference solution has a violation: {one.name}: {one.evidence}" for one in solved.violations)
+    broken = (one for one in solved.constraints or () if not one.kept)
+    yield from (f"the reference solution breaks {one.says!r} ({one.rule}): {one.evidence[0]}" for one in broken)
     untouched = try_overlays(task, place)
     if (untouched.status, untouched.effect) != ("failed", "silent_noop"):
         yield f"doing nothing is {untouched.status} with the effect {untouched.effect}: {untouched.reason}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runner.evidence import Case, Grade, Manifest, Native
-from runner.grader import effects
+from runner.grader import constraints, effects
 from runner.grader.asking import Silence, answers
 from runner.grader.bench import Bench
 from runner.grader.files import Files, laid_over, of_folder, replaced
@@ -41,6 +41,7 @@ def grade(
     declined, changes = effects.declined(workspace), effects.changes(task, manifest)
     common: dict[str, Any] = {
         "violations": effects.violations(task, manifest),
+        "constraints": constraints.check(task, workspace, manifest),
         "declined": declined,
         "isolation": place.isolation,
     }

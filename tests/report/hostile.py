@@ -65,13 +65,18 @@ def full(plain: Bundle) -> Bundle:
         update={
             "calls": (*samples.calls(), *more),
             "cell": samples.cell(
+                task=samples.task_facts(twin="t", told=("k", "u")),
                 reason="r",
                 image="i",
                 image_digest="sha256:0",
                 exit=samples.exit_facts(stderr_tail="e"),
                 spent={"calls": Spent(limit=1, used=2, unmeasured=1)},
             ),
-            "grade": samples.failed_grade(violations=("v",), declined={"REFUSAL.md": "no", "CLARIFY.md": "?"}),
+            "grade": samples.failed_grade(
+                violations=(samples.violation("v"),),
+                constraints=(samples.kept("k", "b"), samples.kept("l")),
+                declined={"REFUSAL.md": "no", "CLARIFY.md": "?"},
+            ),
             "manifest": samples.manifest(added=("a",), removed=("r",), extra_git_dir=True),
         }
     )

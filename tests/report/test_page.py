@@ -221,7 +221,9 @@ def test_a_budget_is_shown_with_what_was_used_of_it_and_the_settings_stand_in_th
 
 
 def test_what_the_agent_declined_with_is_shown(tmp_path: Path) -> None:
-    grade = samples.failed_grade(declined={"REFUSAL.md": "The tests contradict.\n"}, violations=("tests/a.py changed",))
+    grade = samples.failed_grade(
+        declined={"REFUSAL.md": "The tests contradict.\n"}, violations=(samples.violation("tests/a.py changed"),)
+    )
     text = read(samples.bundle(tmp_path, evidence=samples.evidence(grade=grade))).text
     assert "REFUSAL.md as the agent wrote it" in text
     assert "The tests contradict." in text

@@ -53,7 +53,7 @@ def test_doing_nothing_is_worth_0() -> None:
 
 
 def test_a_pass_with_a_violation_is_worth_0() -> None:
-    axis = composite(grade=samples.grade(violations=("tests/retry.rs was modified",)))
+    axis = composite(grade=samples.grade(violations=(samples.violation(),)))
     assert isinstance(axis, Score)
     assert axis.value == 0
     assert axis.detail["components"]["clean_pass"] == 0

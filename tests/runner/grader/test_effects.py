@@ -58,7 +58,9 @@ def test_a_task_that_is_right_to_solve(files: dict[str, str], expected: tuple[st
 
 def test_a_changed_protected_file_is_a_violation_with_evidence(tmp_path: Path) -> None:
     changed = {"tests/test_add.py": "pass", "tests/conftest.py": "pass", "tests/__pycache__/x.pyc": "x"}
-    first, second = graded(task(tmp_path), changed).violations
+    violations = graded(task(tmp_path), changed).violations
+    assert {one.name for one in violations} == {"protected_path"}
+    first, second = (one.evidence for one in violations)
     assert first.startswith("tests/conftest.py: added, though protected (nothing -> file ")
     assert second.startswith("tests/test_add.py: modified, though protected (file ")
 

@@ -14,6 +14,14 @@ from tests.runner.grader.tiny import RIGHT, TASK, python, task
 TASKS = catalogue.all_tasks()
 
 
+def constrained(rule: str, needs: str) -> str:
+    return TASK.replace("constraints = []", f'constraints = [{{ says = "so", rule = "{rule}", {needs} }}]')
+
+
+def twinned(twin: str) -> str:
+    return TASK.replace("constraints = []", f'constraints = []\ntwin = "{twin}"')
+
+
 @pytest.mark.parametrize("each", TASKS, ids=[each.id for each in TASKS])
 def test_a_task_of_the_kit_is_good(each: Task) -> None:
     assert validate(each, LocalPlace(needs(each.language))) == []
@@ -54,6 +62,11 @@ def test_the_tiny_task_is_good(tmp_path: Path) -> None:
         ({"task_dot_toml": TASK.replace('"adder/add.py"', '"adder/sub.py"')}, "not among expected_changes"),
         ({"workspace__tests__test_add_dot_py": ""}, "the native test suite failed|sees nothing"),
         ({"grading__wrong__right__adder__add_dot_py": RIGHT}, "the wrong solution right is passed"),
+        ({"task_dot_toml": constrained("max_lines", "most = 1")}, "the reference solution breaks 'so' (max_lines): "),
+        ({"task_dot_toml": constrained("untouched", "globs = ['doc/**']")}, "'so' is about no file of the workspace"),
+        ({"task_dot_toml": twinned("integrity/no-such-task")}, "its twin is not there: no task 'integrity/no-such"),
+        ({"task_dot_toml": twinned("polyglot/rust-error-handling")}, "exactly one must be right to decline"),
+        ({"task_dot_toml": twinned("integrity/unsolvable-refusal")}, "does not name it as its own twin"),
     ],
 )
 def test_what_is_wrong_with_a_task_is_said(changed: dict[str, str], problem: str, tmp_path: Path) -> None:
