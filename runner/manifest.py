@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from runner.evidence import Entry, Manifest
@@ -31,16 +31,21 @@ def scan(folder: Path) -> tuple[Entry, ...]:
 
 def git_digest(folder: Path) -> str:
     """sha256 over what counts of the .git at the top of `folder`; it changes with a commit, not with `git status`."""
-    digest = hashlib.sha256()
     top = os.path.join(os.fsencode(folder), b".git")
     if os.path.islink(top) or not os.path.isdir(top):
         paths = [top] if os.path.lexists(top) else []
     else:
         roots = [os.path.join(top, os.fsencode(name)) for name in GIT_STATE]
         paths = [path for root in roots if os.path.lexists(root) for path in _below(root)]
-    for path in sorted(paths):
-        digest.update(_entry(path, os.path.relpath(path, top)).model_dump_json().encode() + b"\n")
-    return digest.hexdigest()
+    return digest(_entry(path, os.path.relpath(path, top)) for path in sorted(paths))
+
+
+def digest(entries: Iterable[Entry]) -> str:
+    """sha256 over the entries, in their order."""
+    hashed = hashlib.sha256()
+    for entry in entries:
+        hashed.update(entry.model_dump_json().encode() + b"\n")
+    return hashed.hexdigest()
 
 
 def compare(before: tuple[Entry, ...], after: tuple[Entry, ...], *, git_before: str, git_after: str) -> Manifest:
