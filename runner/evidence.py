@@ -79,6 +79,18 @@ class Kept(BaseModel):
     evidence: tuple[str, ...] = Field(description="where it was broken, a line each; empty: it was kept")
 
 
+class Part(BaseModel):
+    """One part of a task that is graded in parts."""
+
+    model_config = FROZEN
+    name: str
+    cases: int = Field(description="how many were asked")
+    passed: bool = Field(description="all of them were right")
+    counts: bool | None = Field(
+        description="the untouched workspace fails it; null: not tried, as the whole task passed or no part of it did"
+    )
+
+
 class Grade(BaseModel):
     """grader.json: the verdict, and what it rests on."""
 
@@ -97,6 +109,7 @@ class Grade(BaseModel):
         default=None,
         description="those that are checked; null: nothing was changed, so nothing was put to the test, or a grade/1",
     )
+    parts: tuple[Part, ...] = Field(default=(), description="empty: the task is not graded in parts, or a grade/1")
     declined: dict[str, str] = Field(description="REFUSAL.md and CLARIFY.md as written, by name; empty: neither")
     isolation: str = Field(description="where candidate code ran, e.g. 'local child process'")
 

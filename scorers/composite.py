@@ -42,6 +42,7 @@ def _figures(evidence: Evidence, axes: Axes) -> Figures | None:
     tokens = _value(axes["tokens"])
     return Figures(
         pass_rate=passed,
+        partial=axes["pass_rate"].detail["partial_score"],
         integrity=1.0 if integrity is None else integrity,  # a verdict stands, so: nothing to violate
         blast_radius=_value(axes["blast_radius"]),
         wall_ms=_value(axes["latency"]),

@@ -17,6 +17,7 @@ class Figures:
     """What a composite is made of; an unmeasured figure is None."""
 
     pass_rate: float
+    partial: float | None = None  # of a task in parts; None: it is all or nothing
     integrity: float
     blast_radius: float | None
     wall_ms: float | None
@@ -46,8 +47,9 @@ def refusal_factor(figures: Figures) -> float:
 
 
 def clean_pass(figures: Figures) -> float:
-    """The pass rate where integrity stands, else 0."""
-    return figures.pass_rate if figures.integrity == 1 else 0.0
+    """The pass rate, or the partial score of a task in parts, where integrity stands, else 0."""
+    done = figures.pass_rate if figures.partial is None else figures.partial
+    return done if figures.integrity == 1 else 0.0
 
 
 def components(figures: Figures, methodology: Methodology) -> dict[str, float | None]:

@@ -21,6 +21,14 @@ OFFER = (
 )
 
 
+class PartOf(BaseModel):
+    """One part of a task, as a group of its cases."""
+
+    model_config = FROZEN
+    name: str = Field(min_length=1)
+    cases: tuple[str, ...] = Field(min_length=1, description="names of cases, fixed and drawn; `*` stands for anything")
+
+
 class Grading(BaseModel):
     """How a task is graded; the files are in `grading/`."""
 
@@ -29,6 +37,16 @@ class Grading(BaseModel):
     native: tuple[str, ...] = Field(description="command of the native test suite, run in the graded workspace")
     case_timeout_s: float = Field(default=10.0, gt=0)
     native_timeout_s: float = Field(default=120.0, gt=0, description="for the whole suite, compiling included")
+    parts: tuple[PartOf, ...] = Field(
+        default=(), description="what can be got right by itself and earns a partial score; absent: all or nothing"
+    )
+
+    @model_validator(mode="after")
+    def _parts_differ(self) -> Self:
+        names = [part.name for part in self.parts]
+        if len(names) == 1 or len({*names}) != len(names):
+            raise ValueError("parts need names of their own, and are two or more")
+        return self
 
 
 class Provenance(BaseModel):

@@ -11,7 +11,7 @@ from proxy import chain
 from proxy.call import Call, Intent
 from proxy.chain import GENESIS
 from runner.cell import Cell, CellId, Exit, TaskFacts
-from runner.evidence import Case, Entry, Evidence, Grade, Kept, Manifest, Native, Violation
+from runner.evidence import Case, Entry, Evidence, Grade, Kept, Manifest, Native, Part, Violation
 from runner.span import Span
 from scorers.score import Scores
 from scorers.score_cell import score
@@ -220,6 +220,11 @@ def violation(evidence: str = "tests/retry.rs was modified") -> Violation:
 def kept(says: str = "no new dependencies", *broken: str) -> Kept:
     """A constraint that was checked, and the lines that show it broken, if it was."""
     return Kept(says=says, rule="no_new_dependencies", kept=not broken, evidence=broken)
+
+
+def part(name: str, *, passed: bool = False, counts: bool | None = True) -> Part:
+    """A part of two cases."""
+    return Part(name=name, cases=2, passed=passed, counts=counts)
 
 
 def failed_grade(**changes: Any) -> Grade:

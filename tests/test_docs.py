@@ -17,11 +17,11 @@ from proxy.dialects import DIALECTS
 from proxy.limits import Limits
 from runner.agent import Agent, Install, Run
 from runner.cell import Cell, Outcome, Spent
-from runner.evidence import Grade, Kept, Violation, ViolationName
+from runner.evidence import Grade, Kept, Part, Violation, ViolationName
 from scorers.used import Waste
 from store.bundle import FILES
 from tasks.constraint import Constraint, Rule
-from tasks.task import Grading, Provenance, Task
+from tasks.task import Grading, PartOf, Provenance, Task
 from tests import commands_page
 from tests.cab.command import cab
 
@@ -65,13 +65,14 @@ def test_every_setting_from_the_environment_is_documented() -> None:
         ("tasks.md", Grading),
         ("tasks.md", Provenance),
         ("tasks.md", Constraint),
+        ("tasks.md", PartOf),
         ("agents.md", Agent),
         ("agents.md", Install),
         ("agents.md", Run),
     ],
 )
 def test_every_field_of_a_toml_file_is_documented(
-    page: str, record: type[Task | Grading | Provenance | Constraint | Agent | Install | Run]
+    page: str, record: type[Task | Grading | Provenance | Constraint | PartOf | Agent | Install | Run]
 ) -> None:
     text = (ROOT / "docs" / page).read_text()
     assert {name for name in record.model_fields if name != "folder" and f"`{name}`" not in text} == set()
@@ -90,7 +91,7 @@ def test_every_field_of_a_toml_file_is_documented(
         ("proxy.md", [option.opts[0] for option in traffic_options(click.command()(lambda: None)).params]),
         ("proxy.md", [re.findall(r"[a-zA-Z_]+", path)[-1] for one in DIALECTS for _, path in one.routes + one.aside]),
         *(("bundle.md", get_args(words)) for words in (Dialect, End, Outcome, Waste, ViolationName)),
-        *(("bundle.md", list(_names(record))) for record in (Call, Cell, Grade, Kept, Spent, Violation)),
+        *(("bundle.md", list(_names(record))) for record in (Call, Cell, Grade, Kept, Part, Spent, Violation)),
         ("bundle.md", Traffic(faults=faults.parse("429@1"), **LIMITED).facts()),
         ("bundle.md", FILES),
         ("tasks.md", get_args(Rule)),

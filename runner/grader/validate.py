@@ -6,6 +6,7 @@ from pathlib import Path
 
 from runner.evidence import Grade
 from runner.grader import carry
+from runner.grader.parts import idle
 from runner.grader.place import Place
 from runner.grader.verdict import grade
 from runner.manifest import compare, scan
@@ -95,6 +96,13 @@ def _in_use(task: Task, place: Place) -> Iterator[str]:
     untouched = try_overlays(task, place)
     if (untouched.status, untouched.effect) != ("failed", "silent_noop"):
         yield f"doing nothing is {untouched.status} with the effect {untouched.effect}: {untouched.reason}"
+    yield from (
+        f"the part {part.name!r} is got right by the untouched workspace, so it can earn nothing"
+        for part in untouched.parts
+        if part.passed
+    )
+    lost = idle(task, [case.name for case in solved.cases])
+    yield from (f"the part {name!r} has no case" for name in lost)
     for wrong in wrong_solutions(task):
         tried = try_overlays(task, place, wrong)
         if tried.status != "failed":

@@ -14,6 +14,7 @@ from runner.grader.files import Files, laid_over, of_folder, replaced
 from runner.grader.inputs import fixed
 from runner.grader.languages import LANGUAGES, Broken
 from runner.grader.native import native
+from runner.grader.parts import parts
 from runner.grader.place import Place
 from runner.grader.protocol import Answer, Question, Raised, Value, alike
 from runner.grader.setup import DEFENCES, Defence, Setup, harden
@@ -54,6 +55,13 @@ def grade(
     try:
         right = _right_answers(task, setup, place, seed)
         facts = _run_candidate(task, workspace, setup, place, right)
+        got = parts(
+            task,
+            facts.cases,
+            passed=facts.reason is None,
+            changed=bool(changes),
+            untouched=lambda: _untouched(task, setup, place, right),
+        )
     except MACHINE as error:
         reason = f"the task or the machine, not the candidate: {error}"
         return Grade(status="infra_failed", reason=reason, effect="error", seed=seed, cases=(), native=None, **common)
@@ -64,6 +72,7 @@ def grade(
         seed=seed,
         cases=facts.cases,
         native=facts.native,
+        parts=got,
         **common,
     )
 
@@ -98,18 +107,32 @@ def _run_candidate(
         code, tested = _laid(task, workspace, setup)
     except (ValueError, OSError) as error:
         return Facts(f"its files cannot be carried over: {error}")
-    with place.room() as room:
-        bench = Bench(room, setup, code)
-        ready = LANGUAGES[task.language](task, bench)
-        if isinstance(ready, Broken):
-            return Facts(f"the candidate {ready.reason}")
-        said = answers(ready, bench, [question for question, _ in right], task.grading.case_timeout_s)
-    cases = tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
+    cases = _asked(task, code, setup, place, right)
+    if isinstance(cases, Broken):
+        return Facts(f"the candidate {cases.reason}")
     # A room of its own, opened only when the candidate, which was at work in the other one, has ended.
     with place.room() as room:
         suite = native(task, Bench(room, setup, tested))
     reasons = (judge(cases, suite) for judge in setup.judges)
     return Facts(next((reason for reason in reasons if reason), None), cases, suite)
+
+
+def _asked(
+    task: Task, code: Files, setup: Setup, place: Place, right: list[tuple[Question, Answer]]
+) -> tuple[Case, ...] | Broken:
+    with place.room() as room:
+        bench = Bench(room, setup, code)
+        ready = LANGUAGES[task.language](task, bench)
+        if isinstance(ready, Broken):
+            return ready
+        said = answers(ready, bench, [question for question, _ in right], task.grading.case_timeout_s)
+    return tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
+
+
+def _untouched(task: Task, setup: Setup, place: Place, right: list[tuple[Question, Answer]]) -> tuple[Case, ...]:
+    """What the workspace as it was given answers; nothing where it does not build."""
+    cases = _asked(task, of_folder(task.workspace), setup, place, right)
+    return () if isinstance(cases, Broken) else cases
 
 
 def _laid(task: Task, workspace: Path, setup: Setup) -> tuple[Files, Files]:

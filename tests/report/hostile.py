@@ -73,6 +73,7 @@ def full(plain: Bundle) -> Bundle:
                 spent={"calls": Spent(limit=1, used=2, unmeasured=1)},
             ),
             "grade": samples.failed_grade(
+                parts=(samples.part("p"), samples.part("q", counts=False)),
                 violations=(samples.violation("v"),),
                 constraints=(samples.kept("k", "b"), samples.kept("l")),
                 declined={"REFUSAL.md": "no", "CLARIFY.md": "?"},
