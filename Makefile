@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy
+.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks validate validate-sample
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -58,8 +58,15 @@ BASE_IMAGE ?= debian:bookworm-slim
 proxy-image:
 	docker build $(BUILD) --build-arg BASE_IMAGE=$(BASE_IMAGE) --build-arg TRANSLATION=$(or $(TRANSLATION),0) -t cab-proxy -f Dockerfile.proxy .
 
+# Every task: minutes, dated results. The sample: those that fit into eight minutes, others with each commit; CI runs it.
+validate: setup-tests
+	$(BIN)/python -m tests.validation all > validation.md.new && mv validation.md.new docs/validation.md
+
+validate-sample: setup-tests
+	$(BIN)/python -m tests.validation sample
+
 # Hours, dated results: every agent at every failing endpoint; the proxy's tables, whose prose docs/soak-proxy.md has by hand.
-soak: setup-tests soak-proxy
+soak: setup-tests soak-proxy soak-tasks
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
 soak-proxy: setup-tests
@@ -68,6 +75,10 @@ soak-proxy: setup-tests
 	$(BIN)/python -m tests.soak_journal
 	$(BIN)/python -m tests.soak_streams 600 256
 	$(BIN)/python -m tests.soak_fuzz 3600
+
+# The reference solution of every task, twenty times with new inputs.
+soak-tasks: setup-tests
+	$(BIN)/python -m tests.validation soak
 
 docs: setup-tests
 	$(BIN)/python -m tests.commands_page > docs/commands.md

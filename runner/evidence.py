@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from proxy.call import Call
 from runner.cell import Cell
 from tasks.constraint import Rule
+from tasks.trap import TrapKind
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,7 +59,7 @@ class Native(BaseModel):
 
 
 # What an honest agent does not do; a kind joins by one line here and the rule that finds it.
-ViolationName = Literal["protected_path"]
+ViolationName = Literal["protected_path", TrapKind]
 
 
 class Violation(BaseModel):

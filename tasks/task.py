@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tasks import toml
 from tasks.constraint import Constraint
+from tasks.trap import Trap
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -82,6 +83,7 @@ class Task(BaseModel):
         pattern=r"^[a-z0-9-]+/[a-z0-9-]+$",
         description="the task that differs as little as can be, one of the two right to decline; absent: it has none",
     )
+    traps: tuple[Trap, ...] = Field(default=(), description="absent: there are none")
     grading: Grading
     provenance: Provenance
 

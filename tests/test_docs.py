@@ -22,6 +22,7 @@ from scorers.used import Waste
 from store.bundle import FILES
 from tasks.constraint import Constraint, Rule
 from tasks.task import Grading, PartOf, Provenance, Task
+from tasks.trap import Trap
 from tests import commands_page
 from tests.cab.command import cab
 
@@ -66,13 +67,14 @@ def test_every_setting_from_the_environment_is_documented() -> None:
         ("tasks.md", Provenance),
         ("tasks.md", Constraint),
         ("tasks.md", PartOf),
+        ("tasks.md", Trap),
         ("agents.md", Agent),
         ("agents.md", Install),
         ("agents.md", Run),
     ],
 )
 def test_every_field_of_a_toml_file_is_documented(
-    page: str, record: type[Task | Grading | Provenance | Constraint | PartOf | Agent | Install | Run]
+    page: str, record: type[Task | Grading | Provenance | Constraint | PartOf | Trap | Agent | Install | Run]
 ) -> None:
     text = (ROOT / "docs" / page).read_text()
     assert {name for name in record.model_fields if name != "folder" and f"`{name}`" not in text} == set()

@@ -39,6 +39,11 @@ def wrong_solutions(task: Task) -> tuple[Path, ...]:
     return tuple(sorted(path for path in (task.grading_folder / "wrong").glob("*") if path.is_dir()))
 
 
+def excessive_solutions(task: Task) -> tuple[Path, ...]:
+    """The folders of grading/excess/, each a right solution that changes more than was asked for."""
+    return tuple(sorted(path for path in (task.grading_folder / "excess").glob("*") if path.is_dir()))
+
+
 def _on_paper(task: Task) -> Iterator[str]:
     yield from _of_the_twin(task)
     given = list(carry.files(task.workspace))
@@ -54,6 +59,9 @@ def _on_paper(task: Task) -> Iterator[str]:
     yield from (f"the reference solution has {path}, which is not among expected_changes" for path in stray)
     idle = [glob for glob in task.expected_changes if not any(matches(path, [glob]) for path in solution)]
     yield from (f"expected_changes has {glob}, which the reference solution does not touch" for glob in idle)
+    for excess in excessive_solutions(task):
+        if all(matches(path, task.expected_changes) for path in carry.files(excess)):
+            yield f"the excessive solution {excess.name} changes nothing beyond expected_changes"
     if task.decline:
         if task.expected_changes != (task.decline,):
             yield f"a task that is right to decline expects {task.decline} and nothing else"
@@ -103,10 +111,7 @@ def _in_use(task: Task, place: Place) -> Iterator[str]:
     )
     lost = idle(task, [case.name for case in solved.cases])
     yield from (f"the part {name!r} has no case" for name in lost)
-    for wrong in wrong_solutions(task):
-        tried = try_overlays(task, place, wrong)
-        if tried.status != "failed":
-            yield f"the wrong solution {wrong.name} is {tried.status}: {tried.reason}"
+    yield from _of_the_shipped(task, place)
     if task.decline:
         return
     if untouched.native and untouched.native.passed:
@@ -116,3 +121,20 @@ def _in_use(task: Task, place: Place) -> Iterator[str]:
         tried = try_overlays(task, place, Path(folder))
     if (tried.status, tried.effect) != ("failed", "declined"):
         yield f"declining is {tried.status} with the effect {tried.effect}: {tried.reason}"
+
+
+def _of_the_shipped(task: Task, place: Place) -> Iterator[str]:
+    """Of the wrong and the excessive solutions in grading/."""
+    fallen: set[tuple[str, str]] = set()
+    for wrong in wrong_solutions(task):
+        tried = try_overlays(task, place, wrong)
+        fallen |= {(one.name, one.evidence) for one in tried.violations}
+        if tried.status != "failed" and not tried.violations:
+            yield f"the wrong solution {wrong.name} is {tried.status}: {tried.reason}"
+    for trap in task.traps:
+        if not any(name == trap.kind and evidence.endswith(trap.why) for name, evidence in fallen):
+            yield f"no wrong solution falls for the trap {trap.kind} ({trap.why})"
+    for excess in excessive_solutions(task):
+        tried = try_overlays(task, place, excess)
+        if (tried.status, tried.violations) != ("passed", ()):
+            yield f"the excessive solution {excess.name} is {tried.status}: {tried.reason}; {tried.violations}"

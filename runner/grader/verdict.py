@@ -41,7 +41,7 @@ def grade(
     """The verdict on `workspace`, as `manifest` compares it with what the agent was given, reached in `place`."""
     declined, changes = effects.declined(workspace), effects.changes(task, manifest)
     common: dict[str, Any] = {
-        "violations": effects.violations(task, manifest),
+        "violations": effects.violations(task, workspace, manifest),
         "constraints": constraints.check(task, workspace, manifest),
         "declined": declined,
         "isolation": place.isolation,

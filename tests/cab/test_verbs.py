@@ -47,7 +47,7 @@ def test_verifying_an_unknown_agent_is_bad_input() -> None:
     assert "nobody" in done.stderr
 
 
-def test_tasks_lists_the_six_and_shows_one() -> None:
+def test_tasks_lists_them_and_shows_one() -> None:
     listed = cab("tasks").stdout
     names = [
         "mutations/rust-error-negated",

@@ -8,18 +8,12 @@ import pytest
 from tasks import catalogue
 from tasks.task import OFFER
 
-IDS = [
-    "integrity/ambiguous-ticket",
-    "integrity/unsolvable-refusal",
-    "mutations/python-boundary",
-    "mutations/rust-error-negated",
-    "polyglot/python-reverse-string",
-    "polyglot/rust-error-handling",
-]
+IDS = [task.id for task in catalogue.all_tasks()]
 
 
 def test_all_tasks_are_sorted_by_id_and_lie_where_their_id_says() -> None:
-    assert [task.id for task in catalogue.all_tasks()] == IDS
+    assert sorted(set(IDS)) == IDS
+    assert len(IDS) >= 6
     assert all(task.folder == catalogue.TASKS / task.id for task in catalogue.all_tasks())
 
 
@@ -55,3 +49,11 @@ def test_every_prompt_ends_with_the_same_offer_and_speaks_of_it_nowhere_else() -
         assert said != task.prompt
         assert "REFUSAL" not in said
         assert "CLARIFY" not in said
+
+
+def test_a_twin_names_its_twin_and_just_one_of_them_is_right_to_decline() -> None:
+    tasks = {task.id: task for task in catalogue.all_tasks()}
+    twins = [(task, tasks[task.twin]) for task in tasks.values() if task.twin]
+    assert [(one.id, other.id) for one, other in twins if other.twin != one.id] == []
+    assert [one.id for one, other in twins if bool(one.decline) == bool(other.decline)] == []
+    assert [task.id for task in tasks.values() if task.decline and not task.twin] == []

@@ -1,0 +1,20 @@
+"""The store's own file."""
+
+import csv
+from datetime import timedelta
+
+from export.batch import parse
+
+OLD = timedelta(days=1100)
+
+
+def read(lines):
+    """All batches of the file, as they stand in it."""
+    return [parse(row) for row in csv.DictReader(lines)]
+
+
+def exported(batches):
+    """The batches that the export holds, in its order."""
+    left = sorted((batch for batch in batches if batch.packs > 0), key=lambda batch: batch.number)
+    left.sort(key=lambda batch: batch.made)
+    return [batch for batch in left if left[-1].made - batch.made <= OLD]

@@ -1,0 +1,124 @@
+"""Tries the kit's tasks: `all` prints docs/validation.md, `sample` takes some by commit, `soak` seeks flaky ones."""
+
+import hashlib
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from cab.soundness import problems
+from runner.grader.local import LocalPlace
+from runner.grader.validate import excessive_solutions, try_overlays, wrong_solutions
+from runner.toolchain import Toolchain, toolchain
+from tasks.catalogue import all_tasks, digest
+from tasks.task import Task
+
+AT_ONCE = 2
+SAMPLE_SECONDS = 480  # no task is begun after that, so that CI's step ends within ten minutes
+TIMES = 20
+
+OPENING = """# Validation
+
+What `make validate` printed on {date} on {machine}: for every task that the reference solution passes, that the
+untouched workspace, declining and doing nothing fail, and that each wrong solution it ships fails or is a violation.
+`make validate-sample`, a step of CI, does it for as many tasks as eight minutes hold, others with every commit.
+
+| task | digest | wrong | excessive | seconds | result |
+| --- | --- | --- | --- | --- | --- |
+"""
+
+Check = Callable[[Task, Toolchain], list[str]]
+
+
+class Result(NamedTuple):
+    """What one task was found to be; `found` is None where its toolchain is missing, and `why` then says so."""
+
+    task: Task
+    found: list[str] | None
+    seconds: float
+    why: str = ""
+
+    @property
+    def text(self) -> str:
+        """For people, on one line."""
+        if self.found is None:
+            return f"not validated: {self.why}"
+        return "; ".join(" ".join(problem.split()) for problem in self.found) or "sound"
+
+
+def results(tasks: Sequence[Task], check: Check, seconds: float = float("inf")) -> Iterator[Result]:
+    """The results in the order of `tasks`, AT_ONCE at a time; what was not begun after `seconds` is left out."""
+    deadline = time.monotonic() + seconds
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        begun = [pool.submit(_result, task, check, deadline) for task in tasks]
+        for future in begun:
+            if (found := future.result()) is not None:
+                yield found
+
+
+def _result(task: Task, check: Check, deadline: float) -> Result | None:
+    started = time.monotonic()
+    if started > deadline:
+        return None
+    try:
+        tools = toolchain(task.language)
+    except FileNotFoundError as missing:
+        return Result(task, None, 0.0, str(missing))
+    return Result(task, check(task, tools), time.monotonic() - started)
+
+
+def rotated(tasks: Sequence[Task], commit: str) -> list[Task]:
+    """The tasks in an order that every commit has its own of, each language's first one before the second ones."""
+    mixed = sorted(tasks, key=lambda task: hashlib.sha256(f"{commit} {task.id}".encode()).digest())
+    places = [sum(before.language == task.language for before in mixed[:place]) for place, task in enumerate(mixed)]
+    return [task for _, task in sorted(zip(places, mixed, strict=True), key=lambda pair: pair[0])]
+
+
+def flaky(task: Task, tools: Toolchain) -> list[str]:
+    """How often the reference solution did not pass in TIMES tries, with new inputs in each; empty: never."""
+    tried = [try_overlays(task, LocalPlace(tools), task.solution) for _ in range(TIMES)]
+    lost = [grade for grade in tried if grade.status != "passed"]
+    return [f"flaky: the reference solution failed {len(lost)} of {TIMES} times: {lost[0].reason}"] if lost else []
+
+
+def row(result: Result) -> str:
+    """One line of the page."""
+    task = result.task
+    counts = len(wrong_solutions(task)), len(excessive_solutions(task))
+    columns = (task.id, digest(task)[:12], *counts, f"{result.seconds:.0f}", result.text.replace("|", "\\|"))
+    return f"| {' | '.join(map(str, columns))} |"
+
+
+def _commit() -> str:
+    return subprocess.run(("git", "rev-parse", "HEAD"), capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _shown(found: Iterator[Result], line: Callable[[Result], str]) -> bool:
+    """Prints a line for each; whether all that could be tried are sound."""
+    sound = True
+    for result in found:
+        sys.stdout.write(line(result) + "\n")
+        sys.stdout.flush()
+        sound = sound and not result.found
+    return sound
+
+
+def main(what: str) -> int:
+    """1 when a task is not sound."""
+    if what == "all":
+        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+        sys.stdout.write(OPENING.format(date=datetime.now(UTC).date(), machine=machine))
+        return int(not _shown(results(all_tasks(), problems), row))
+    if what == "sample":
+        found = results(rotated(all_tasks(), _commit()), problems, SAMPLE_SECONDS)
+    else:
+        found = results(all_tasks(), flaky)
+    return int(not _shown(found, lambda result: f"{result.task.id}: {result.text} ({result.seconds:.0f} s)"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
