@@ -4,12 +4,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from runner.docker.syscalls import profile
+
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 HOME = "/home/agent"
 HOSTNAME = "cell"
+NO_NAMESERVER = "192.0.2.53"
 USER = 1000
 
 
@@ -23,6 +26,7 @@ class Limits(BaseModel):
     open_files: int = Field(default=4096, ge=64)
     tmp: int = Field(default=GIB, ge=MIB, description="bytes of /tmp")
     home: int = Field(default=GIB, ge=MIB, description="bytes of HOME")
+    workspace: int = Field(default=GIB, ge=MIB, description="bytes of /workspace")
     shm: int = Field(default=64 * MIB, ge=MIB, description="bytes of /dev/shm")
     files: int = Field(default=262_144, ge=64, description="files and folders in each tmpfs")
     log: int = Field(default=MIB, ge=4096, description="bytes the engine keeps of what the main process prints")
@@ -50,6 +54,9 @@ class Sealed(BaseModel):
     user: int = Field(default=USER, ge=1, lt=65_536, description="its uid and gid; never root")
     limits: Limits = Limits()
     runtime: Literal["runsc"] | None = Field(default=None, description="runsc: gVisor; absent: the engine's default")
+    seccomp: Literal["kit", "engine"] = Field(
+        default="kit", description="engine: the engine's own profile, for Podman, which takes none over its socket"
+    )
     stdin: bool = Field(default=False, description="kept open for whoever attaches")
     name: str | None = Field(
         default=None, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]+$", description="absent: the engine makes one up"
@@ -78,15 +85,18 @@ def kwargs(container: Sealed) -> dict[str, Any]:
 
 
 def _walls(container: Sealed) -> dict[str, Any]:
-    """What it can see and reach. The engine's own seccomp profile and masked paths stay as they are: they are on."""
+    """What it can see and reach. The paths that engines mask stay masked."""
+    filters = [f"seccomp={profile()}"] if container.seccomp == "kit" else []
     return {
         "network_mode": "none",
         "hostname": HOSTNAME,
+        # The host's own name servers are nobody's business inside; what asks this one counts as an attempt to leave.
+        "dns": [NO_NAMESERVER],
         "ipc_mode": "private",
         "cgroupns": "private",
         "privileged": False,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": ["no-new-privileges:true", *filters],
         "read_only": True,
         "init": True,
         "mounts": [_mount(volume) for volume in container.volumes],

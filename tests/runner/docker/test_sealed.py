@@ -8,6 +8,7 @@ from docker.models.containers import _create_container_args  # type: ignore[attr
 from pydantic import ValidationError
 
 from runner.docker.sealed import GIB, Limits, Sealed, Volume, kwargs, tmpfs_volume
+from runner.docker.syscalls import profile
 
 PLAIN = Sealed(image="cab/agent-x:1", command=("/opt/cab/relay", "--now"), labels={"a": "b"})
 
@@ -25,14 +26,24 @@ def host(container: Sealed) -> dict[str, Any]:
 
 def test_it_has_no_network_no_capability_and_no_way_to_gain_one() -> None:
     body = host(PLAIN)
-    assert (body["NetworkMode"], body["CapDrop"], body["SecurityOpt"]) == ("none", ["ALL"], ["no-new-privileges:true"])
+    assert (body["NetworkMode"], body["CapDrop"], body["SecurityOpt"][0]) == (
+        "none",
+        ["ALL"],
+        "no-new-privileges:true",
+    )
     assert "CapAdd" not in body
     assert not body.get("Privileged")
 
 
-def test_the_engines_own_seccomp_profile_and_masked_paths_are_left_on() -> None:
-    assert not any("seccomp" in option or "apparmor" in option for option in host(PLAIN)["SecurityOpt"])
+def test_its_system_calls_are_those_of_the_kits_profile_and_the_paths_engines_mask_stay_masked() -> None:
+    assert host(PLAIN)["SecurityOpt"][1:] == [f"seccomp={profile()}"]
     assert not {"MaskedPaths", "ReadonlyPaths"} & host(PLAIN).keys()
+
+
+def test_an_engine_that_takes_no_profile_over_its_socket_uses_its_own_and_none_is_never_meant() -> None:
+    assert host(PLAIN.model_copy(update={"seccomp": "engine"}))["SecurityOpt"] == ["no-new-privileges:true"]
+    with pytest.raises(ValidationError):
+        Sealed.model_validate({**PLAIN.model_dump(), "seccomp": "unconfined"})
 
 
 def test_it_shares_no_namespace_with_the_host_or_another_container() -> None:
@@ -79,7 +90,7 @@ def test_gvisor_is_one_word_and_nothing_else_changes() -> None:
 
 
 def test_every_field_a_caller_may_set_is_in_this_list() -> None:
-    may_set = "image command labels env volumes folder user limits runtime stdin name"
+    may_set = "image command labels env volumes folder user limits runtime seccomp stdin name"
     assert set(Sealed.model_fields) == set(may_set.split())
 
 
