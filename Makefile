@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks validate validate-sample
+.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks validate validate-sample
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -14,10 +14,15 @@ setup: .venv/run.stamp $(PLAYER)
 setup-tests: setup .venv/tests.stamp
 
 test: setup-tests lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak and not docker"
+
+# With an engine and base images, which .ci/engine brings where they are missing; CAB_BASE_IMAGE names one of your own.
+test-docker: setup-tests
+	.ci/engine
+	CI=true $(BIN)/pytest -n 2 --dist worksteal -m "docker and not soak"
 
 test-fast: setup-tests
-	$(BIN)/pytest -n 2 --dist worksteal -m "not download and not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not download and not soak and not docker"
 
 lint: setup-tests
 	$(BIN)/ruff check .
@@ -54,7 +59,7 @@ $(PLAYER): report/player/package-lock.json .venv/run.stamp
 	touch $@
 
 # The image of the proxy alone. On a machine whose containers reach no registry: BUILD="--network host"; with litellm: TRANSLATION=1.
-BASE_IMAGE ?= debian:bookworm-slim
+BASE_IMAGE ?= $(or $(CAB_BASE_IMAGE),debian:bookworm-slim)
 proxy-image:
 	docker build $(BUILD) --build-arg BASE_IMAGE=$(BASE_IMAGE) --build-arg TRANSLATION=$(or $(TRANSLATION),0) -t cab-proxy -f Dockerfile.proxy .
 

@@ -1,7 +1,6 @@
 """Dockerfile.proxy: what it installs, and, where a Docker engine is, the image as it is built and run."""
 
 import json
-import os
 import re
 import subprocess
 import time
@@ -18,11 +17,12 @@ import pytest
 
 from proxy.calls import read_calls
 from proxy.verify import verify
+from runner.images import Building
+from tests.engine import docker
 from tests.proxy.chunks import DONE, HELLO, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import answer, chunk, fetch, playing, stream_head
 
 ROOT = Path(__file__).parent.parent
-BASE = os.environ.get("BASE_IMAGE", "debian:bookworm-slim")
 KEY = "sk-canary-for-the-container-0123456789"
 SEALED = ("--network", "host", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 
@@ -51,28 +51,10 @@ def test_it_names_no_host_and_every_package_it_takes_from_pypi_has_a_hash() -> N
     assert "--require-hashes" in text
 
 
-def docker(*arguments: str | Path, check: bool = True) -> "subprocess.CompletedProcess[str]":
-    command = ["docker", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=900, check=check, stdin=subprocess.DEVNULL)
-
-
-@pytest.fixture(scope="module")
-def engine() -> None:
-    """A Docker engine and the base image, or a skip that says what is missing."""
-    try:
-        version = docker("version", "--format", "{{.Server.Version}}", check=False)
-    except FileNotFoundError:
-        pytest.skip("no docker command is here; install Docker to have Dockerfile.proxy tested")
-    if version.returncode:
-        pytest.skip(f"no Docker engine answers, so Dockerfile.proxy is not tested: {version.stderr.strip()[-200:]}")
-    if docker("image", "inspect", BASE, check=False).returncode and docker("pull", BASE, check=False).returncode:
-        pytest.skip(f"the base image {BASE} is not here and cannot be pulled; name one of yours: BASE_IMAGE=…")
-
-
 @contextmanager
-def built(*arguments: str) -> Iterator[str]:
+def built(building: Building, *arguments: str) -> Iterator[str]:
     tag = f"cab-proxy-test:{uuid.uuid4().hex[:8]}"
-    base = ("--network", "host", "--build-arg", f"BASE_IMAGE={BASE}")
+    base = ("--network", building.network or "default", "--build-arg", f"BASE_IMAGE={building.base_image}")
     done = docker("build", *base, *arguments, "-t", tag, "-f", ROOT / "Dockerfile.proxy", ROOT, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     try:
@@ -82,8 +64,8 @@ def built(*arguments: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def image(engine: None) -> Iterator[str]:  # noqa: ARG001  # without it there is none
-    with built() as tag:
+def image(engine: Building) -> Iterator[str]:
+    with built(engine) as tag:
         yield tag
 
 
@@ -194,12 +176,11 @@ def test_its_own_user_port_and_health_and_the_key_from_a_file(image: str, tmp_pa
 @pytest.mark.docker
 @pytest.mark.download
 @pytest.mark.timeout(900)
-@pytest.mark.usefixtures("engine")
-def test_with_litellm_it_translates_on_a_read_only_root_too() -> None:
+def test_with_litellm_it_translates_on_a_read_only_root_too(engine: Building) -> None:
     missing = answer(b'{"detail":"Not Found"}', b"404 Not Found")
     with (
         playing([missing], [answer(WHOLE)]) as (url, player),
-        built("--build-arg", "TRANSLATION=1") as image,
+        built(engine, "--build-arg", "TRANSLATION=1") as image,
         running(image, "--endpoint", url, "--host", "127.0.0.1", "--port", "0") as (name, process),
     ):
         at = listening(process)

@@ -1,0 +1,160 @@
+"""Images: named by their content, built once, and what the engine says of them."""
+
+import io
+import os
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runner import images
+from runner.agent import AGENTS, all_agents, find
+from runner.images import Building, Image, agent_image, context, grader_image, proxy_image
+
+BUILDING = Building(base_image="some/base", network="host")
+
+
+class FakeEngine:
+    """Remembers what was built; `fails` is what the next build ends with."""
+
+    def __init__(self, *, fails: str = "", keeps: bool = True) -> None:
+        self.made: dict[str, dict[str, Any]] = {}
+        self.asked: list[dict[str, Any]] = []
+        self.fails, self.keeps = fails, keeps
+        self.images = self.api = self
+
+    def get(self, tag: str) -> Any:
+        """As docker's own client does."""
+        from docker.errors import ImageNotFound
+
+        if tag not in self.made:
+            raise ImageNotFound(tag)
+        found = type("Found", (), {})()
+        found.attrs = self.made[tag]
+        return found
+
+    def build(self, **asked: Any) -> list[dict[str, Any]]:
+        """One step, then its end."""
+        self.asked.append(asked)
+        if self.fails:
+            return [{"stream": "Step 1/1 : RUN pip install\n"}, {"error": self.fails}]
+        if self.keeps:
+            self.made[asked["tag"]] = {
+                "Id": "sha256:1",
+                "Size": 5_000_000,
+                "RepoDigests": [],
+                "Config": {"Labels": asked["labels"]},
+            }
+        return [{"stream": "done\n"}]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path) -> Any:
+    """Locks of builds in a folder of their own."""
+    before = os.environ.get("CAB_CACHE")
+    os.environ["CAB_CACHE"] = str(tmp_path / "cache")
+    yield
+    del os.environ["CAB_CACHE"]
+    if before is not None:
+        os.environ["CAB_CACHE"] = before
+
+
+def small(folder: Path, **args: str) -> Image:
+    """An image of one folder's files."""
+    files = {path.name: path for path in folder.iterdir() if path.is_file()}
+    return Image(repository="cab/x", dockerfile="Dockerfile", files=files, args=args, labels={}, under=None)
+
+
+def test_another_byte_mode_name_or_argument_is_another_tag(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "relay").write_text("#!/bin/sh\n")
+    tags = [small(tmp_path).tag, small(tmp_path, A="1").tag, small(tmp_path, A="2").tag]
+    (tmp_path / "relay").chmod(0o755)
+    tags.append(small(tmp_path).tag)
+    (tmp_path / "relay").rename(tmp_path / "relais")
+    tags.append(small(tmp_path).tag)
+    (tmp_path / "relais").write_text("#!/bin/bash\n")
+    tags.append(small(tmp_path).tag)
+    assert len({*tags}) == 6
+    assert {tag.partition(":")[0] for tag in tags} == {"cab/x"}
+    assert small(tmp_path).tag == tags[-1]
+
+
+def test_the_context_is_the_same_bytes_whoever_owns_the_files_and_whenever_they_were_written(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "relay").write_text("#!/bin/sh\n")
+    (tmp_path / "relay").chmod(0o700)
+    first = context(small(tmp_path))
+    os.utime(tmp_path / "Dockerfile", (1, 1))
+    assert context(small(tmp_path)) == first
+    with tarfile.open(fileobj=io.BytesIO(first)) as archive:
+        assert [(one.name, one.mode, one.uid) for one in archive] == [("Dockerfile", 0o644, 0), ("relay", 0o755, 0)]
+
+
+def test_a_build_happens_once_with_the_machines_network_and_the_agents_labels() -> None:
+    engine: Any = FakeEngine()
+    told = list[str]()
+    agent = find("mini-swe-agent")
+    image = agent_image(agent, BUILDING)
+    first = images.ensure(image, told.append, engine, BUILDING)
+    assert images.ensure(image, told.append, engine, BUILDING) == first
+    assert [one["tag"] for one in engine.asked] == [grader_image(BUILDING).tag, image.tag]
+    assert [one["network_mode"] for one in engine.asked] == ["host", "host"]
+    assert [one["buildargs"] for one in engine.asked] == [
+        {"BASE_IMAGE": "some/base"},
+        {"TOOLCHAINS": grader_image(BUILDING).tag},
+    ]
+    assert (first.bin, first.version, first.digest) == ("/opt/agent/bin/mini", agent.version, None)
+    assert [line.split()[0] for line in told] == ["building", "built", "building", "built"]
+
+
+def test_a_failed_build_says_what_the_build_said_and_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    engine: Any = FakeEngine(fails="exit code 1")
+    with pytest.raises(RuntimeError, match=r"RUN pip install\nexit code 1\n.*CAB_BUILD_NETWORK=host"):
+        images.ensure(small(tmp_path), print, engine, BUILDING)
+
+
+def test_an_engine_that_keeps_no_image_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    engine: Any = FakeEngine(keeps=False)
+    with pytest.raises(RuntimeError, match="does not have it"):
+        images.ensure(small(tmp_path), print, engine, BUILDING)
+
+
+def test_the_environment_names_base_and_network_and_an_empty_setting_is_none() -> None:
+    assert Building.of({"CAB_BASE_IMAGE": "", "CAB_BUILD_NETWORK": ""}) == Building()
+    assert Building.of({"CAB_BASE_IMAGE": "a", "CAB_BUILD_NETWORK": "b"}) == Building(base_image="a", network="b")
+
+
+def test_the_proxys_image_takes_the_kit_and_nothing_compiled() -> None:
+    names = [*proxy_image(BUILDING).files]
+    assert {"Dockerfile.proxy", "proxy/serve.py", "cab/main.py", "proxy/requirements.txt"} <= {*names}
+    assert [name for name in names if "__pycache__" in name] == []
+
+
+def test_an_agent_without_a_dockerfile_is_named(tmp_path: Path) -> None:
+    agent = find("pi").model_copy(update={"folder": tmp_path})
+    with pytest.raises(FileNotFoundError, match=r"Dockerfile: no such file; write one"):
+        agent_image(agent, BUILDING)
+
+
+def test_no_dockerfile_names_a_host_and_packages_come_from_locks_alone() -> None:
+    for path in AGENTS.glob("*/Dockerfile"):
+        text = path.read_text()
+        assert "://" not in text, path
+        installs = [line for line in text.replace("\\\n", " ").splitlines() if "pip install" in line or " pip " in line]
+        assert all("--require-hashes" in line for line in installs), path
+        assert "npm install" not in text, path
+
+
+def test_the_toolchains_have_the_node_that_agents_get_on_ones_own_machine() -> None:
+    pinned = (AGENTS.parent / "node.in").read_text().strip()
+    assert pinned in (AGENTS / "base/requirements.txt").read_text()
+
+
+def test_every_dockerfile_belongs_to_an_agent_or_is_the_toolchains() -> None:
+    assert {path.parent.name for path in AGENTS.glob("*/Dockerfile")} <= {agent.name for agent in all_agents()} | {
+        "base"
+    }
