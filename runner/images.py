@@ -1,10 +1,8 @@
-"""Images: what the kit's containers are made from, each named by its content and built where it is missing."""
+"""Images: which there are, each built where the engine does not have it."""
 
 import fcntl
-import hashlib
 import io
 import os
-import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from runner.agent import AGENTS, Agent
+from runner.docker.saying import said_version
+from runner.image import LABEL, Image, below
 from runner.install import cache_folder
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 KIT = Path(__file__).parent.parent
 DEFAULT_BASE = "debian:bookworm-slim"
-LABEL = "codingagentbench"
 PATIENCE_S = 1800
 
 
@@ -43,34 +42,6 @@ class Building(BaseModel):
         )
 
 
-class Image(BaseModel):
-    """One image: a Dockerfile and all that it may copy, by name in the context."""
-
-    model_config = FROZEN
-    repository: str
-    dockerfile: str = Field(description="its name in the context")
-    files: dict[str, Path]
-    args: dict[str, str] = Field(description="build arguments")
-    labels: dict[str, str] = Field(description="labels beside the Dockerfile's own")
-    under: "Image | None" = Field(description="the image of the kit that it stands on; absent: none")
-
-    @property
-    def hash(self) -> str:
-        """sha256 of all that decides what the image is: files with their modes, arguments, labels."""
-        total = hashlib.sha256()
-        for name, path in sorted(self.files.items()):
-            content = path.read_bytes()
-            total.update(f"{name}\0{_mode(path):o}\0{len(content)}\0".encode() + content)
-        for name, value in sorted((self.args | self.labels).items()):
-            total.update(f"{name}={value}\0".encode())
-        return total.hexdigest()
-
-    @property
-    def tag(self) -> str:
-        """`repository:hash`: another content is another tag."""
-        return f"{self.repository}:{self.hash[:12]}"
-
-
 class Built(BaseModel):
     """An image that is in the engine."""
 
@@ -89,16 +60,17 @@ def grader_image(building: Building | None = None) -> Image:
     return Image(
         repository="cab/toolchains",
         dockerfile="Dockerfile",
-        files=_files(folder, folder),
+        files=below(folder, folder),
         args={"BASE_IMAGE": _here(building).base_image},
-        labels={},
+        agent=None,
         under=None,
     )
 
 
 def agent_image(agent: Agent, building: Building | None = None) -> Image:
     """One agent on the toolchains; FileNotFoundError when its folder has no Dockerfile."""
-    files = _files(agent.folder, agent.folder)
+    files = below(agent.folder, agent.folder)
+    files.pop("agent.toml", None)  # how it is started is no part of what is installed
     if "Dockerfile" not in files:
         raise FileNotFoundError(f"{agent.folder}/Dockerfile: no such file; write one as docs/agents.md says")
     under = grader_image(building)
@@ -107,11 +79,7 @@ def agent_image(agent: Agent, building: Building | None = None) -> Image:
         dockerfile="Dockerfile",
         files=files,
         args={"TOOLCHAINS": under.tag},
-        labels={
-            f"{LABEL}.agent": agent.name,
-            f"{LABEL}.version": agent.version,
-            f"{LABEL}.bin": f"/opt/agent/bin/{agent.install.command}",
-        },
+        agent=agent,
         under=under,
     )
 
@@ -124,9 +92,9 @@ def proxy_image(building: Building | None = None) -> Image:
     return Image(
         repository="cab/proxy",
         dockerfile=dockerfile.name,
-        files={dockerfile.name: dockerfile, **_files(KIT / "cab", KIT), **_files(KIT / "proxy", KIT)},
+        files={dockerfile.name: dockerfile, **below(KIT / "cab", KIT), **below(KIT / "proxy", KIT)},
         args={"BASE_IMAGE": _here(building).base_image, "TRANSLATION": "1"},
-        labels={},
+        agent=None,
         under=None,
     )
 
@@ -139,7 +107,7 @@ def ensure(
 ) -> Built:
     """The image in the engine, built first where it is missing, after the one it stands on.
 
-    RuntimeError with the build's last lines when it fails.
+    RuntimeError with the build's last lines when it fails, or when the agent in it is of another version than pinned.
     """
     engine = engine or _connect()
     found = built(image, engine)
@@ -156,6 +124,8 @@ def ensure(
     made = built(image, engine)
     if made is None:
         raise RuntimeError(f"the engine built {image.tag} and does not have it; see `docker images` and try again")
+    if image.agent is not None:
+        _right_version(image.agent, made, engine)
     tell(f"built {image.tag}, {made.bytes / 1e6:.0f} MB")
     return made
 
@@ -179,23 +149,11 @@ def built(image: Image, engine: "DockerClient") -> Built | None:
     )
 
 
-def context(image: Image) -> bytes:
-    """The build's context as a tar archive, the same bytes for the same files."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, path in sorted(image.files.items()):
-            member = tarfile.TarInfo(name)
-            content = path.read_bytes()
-            member.size, member.mode = len(content), _mode(path)
-            archive.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
-
-
 def _build(image: Image, engine: "DockerClient", network: str | None) -> None:
     # The engine's own builder, through the API: 20.10 has no other, and the docker command may be missing.
     said = list[str]()
     for event in engine.api.build(
-        fileobj=io.BytesIO(context(image)),
+        fileobj=io.BytesIO(image.context()),
         custom_context=True,
         dockerfile=image.dockerfile,
         tag=image.tag,
@@ -214,16 +172,11 @@ def _build(image: Image, engine: "DockerClient", network: str | None) -> None:
             raise RuntimeError(f"{image.tag} could not be built:\n{last}\n{mend}")
 
 
-def _files(folder: Path, root: Path) -> dict[str, Path]:
-    return {
-        path.relative_to(root).as_posix(): path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
-def _mode(path: Path) -> int:
-    return 0o755 if os.access(path, os.X_OK) else 0o644
+def _right_version(agent: Agent, made: Built, engine: "DockerClient") -> None:
+    said = said_version(engine, made.tag, (str(made.bin), *agent.install.version_args))
+    if said != agent.version:
+        engine.images.remove(made.tag)
+        raise RuntimeError(f"{agent.folder}/agent.toml says version {agent.version}, its image has {said or 'none'}")
 
 
 def _here(building: Building | None) -> Building:

@@ -110,10 +110,16 @@ def reported_version(agent: Agent, command: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="cab-version-") as home:
         # A HOME of its own: asking for a version must not touch the user's settings of that agent.
         said = _run([str(command), *agent.install.version_args], Path(home), env={**os.environ, "HOME": home})
-    version = re.search(r"\d+\.\d+(?:\.\w+)*", said)
+    version = version_in(said)
     if version is None:
         raise RuntimeError(f"{command} {' '.join(agent.install.version_args)} names no version: {said.strip()[:200]!r}")
-    return version[0]
+    return version
+
+
+def version_in(said: str) -> str | None:
+    """The first version that a program names in what it prints; None: none."""
+    version = re.search(r"\d+\.\d+(?:\.\w+)*", said)
+    return version and version[0]
 
 
 def python_for(wanted: str, candidates: Sequence[str] | None = None) -> Path:

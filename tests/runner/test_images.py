@@ -10,9 +10,33 @@ import pytest
 
 from runner import images
 from runner.agent import AGENTS, all_agents, find
-from runner.images import Building, Image, agent_image, context, grader_image, proxy_image
+from runner.image import Image
+from runner.images import Building, agent_image, grader_image, proxy_image
 
 BUILDING = Building(base_image="some/base", network="host")
+
+
+class FakeContainer:
+    """Ends at once, and has printed something."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def wait(self, timeout: float) -> dict[str, int]:
+        """Over already."""
+        assert timeout > 0
+        return {"StatusCode": 0}
+
+    def logs(self) -> bytes:
+        """What it printed."""
+        return self.text
+
+    def remove(self, *, force: bool) -> None:
+        """Nothing is left of it, running or not."""
+        assert force
 
 
 class FakeEngine:
@@ -22,7 +46,8 @@ class FakeEngine:
         self.made: dict[str, dict[str, Any]] = {}
         self.asked: list[dict[str, Any]] = []
         self.fails, self.keeps = fails, keeps
-        self.images = self.api = self
+        self.images = self.api = self.containers = self
+        self.version = find("mini-swe-agent").version
 
     def get(self, tag: str) -> Any:
         """As docker's own client does."""
@@ -33,6 +58,14 @@ class FakeEngine:
         found = type("Found", (), {})()
         found.attrs = self.made[tag]
         return found
+
+    def remove(self, tag: str) -> None:
+        """As docker's own client does."""
+        del self.made[tag]
+
+    def create(self, **_: Any) -> Any:
+        """A container whose program names its version."""
+        return FakeContainer(f"This is mini {self.version}\n".encode())
 
     def build(self, **asked: Any) -> list[dict[str, Any]]:
         """One step, then its end."""
@@ -63,7 +96,7 @@ def cache(tmp_path: Path) -> Any:
 def small(folder: Path, **args: str) -> Image:
     """An image of one folder's files."""
     files = {path.name: path for path in folder.iterdir() if path.is_file()}
-    return Image(repository="cab/x", dockerfile="Dockerfile", files=files, args=args, labels={}, under=None)
+    return Image(repository="cab/x", dockerfile="Dockerfile", files=files, args=args, agent=None, under=None)
 
 
 def test_another_byte_mode_name_or_argument_is_another_tag(tmp_path: Path) -> None:
@@ -85,9 +118,9 @@ def test_the_context_is_the_same_bytes_whoever_owns_the_files_and_whenever_they_
     (tmp_path / "Dockerfile").write_text("FROM scratch\n")
     (tmp_path / "relay").write_text("#!/bin/sh\n")
     (tmp_path / "relay").chmod(0o700)
-    first = context(small(tmp_path))
+    first = small(tmp_path).context()
     os.utime(tmp_path / "Dockerfile", (1, 1))
-    assert context(small(tmp_path)) == first
+    assert small(tmp_path).context() == first
     with tarfile.open(fileobj=io.BytesIO(first)) as archive:
         assert [(one.name, one.mode, one.uid) for one in archive] == [("Dockerfile", 0o644, 0), ("relay", 0o755, 0)]
 
@@ -121,6 +154,19 @@ def test_an_engine_that_keeps_no_image_is_not_believed(tmp_path: Path) -> None:
     engine: Any = FakeEngine(keeps=False)
     with pytest.raises(RuntimeError, match="does not have it"):
         images.ensure(small(tmp_path), print, engine, BUILDING)
+
+
+def test_an_image_with_another_version_than_the_pinned_one_is_not_kept() -> None:
+    engine: Any = FakeEngine()
+    engine.version = "0.0.1"
+    image = agent_image(find("mini-swe-agent"), BUILDING)
+    with pytest.raises(RuntimeError, match=r"agent.toml says version .*, its image has 0.0.1"):
+        images.ensure(image, print, engine, BUILDING)
+    assert images.built(image, engine) is None
+
+
+def test_how_an_agent_is_started_is_no_part_of_its_image() -> None:
+    assert "agent.toml" not in agent_image(find("mini-swe-agent"), BUILDING).files
 
 
 def test_the_environment_names_base_and_network_and_an_empty_setting_is_none() -> None:
