@@ -49,7 +49,7 @@ def planned(options: Options, tell: Callable[[str], None]) -> Iterator[Plan]:
             _fit_together(options)
             task = catalogue.find(options.task)
             chosen = agent.find(options.tui)
-            tools = toolchain(task.language)
+            tools = toolchain(*task.languages)
             base_tools()
             if options.endpoint and options.model:
                 kind, model, endpoint = "measurement", options.model, Endpoint(options.endpoint, options.key or None)

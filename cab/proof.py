@@ -21,7 +21,7 @@ def prove(name: str, task_id: str, tell: Callable[[str], None]) -> dict[str, boo
     """Each claim about the agent `name`, and whether it holds."""
     with bad_input():
         chosen, task = agent.find(name), catalogue.find(task_id)
-        tools = toolchain(task.language)
+        tools = toolchain(*task.languages)
         installed = install.ensure(chosen, tell)
     with rehearsing(task) as scripted, tempfile.TemporaryDirectory(prefix="cab-proof-") as folder:
         plan = Plan(

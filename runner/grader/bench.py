@@ -32,6 +32,10 @@ class Bench:
             raise ValueError(f"{name} is missing")
         return self._files[name].content.decode()
 
+    def names(self, folder: str, suffix: str) -> list[str]:
+        """The files below `folder` that were put here and end in `suffix`, sorted."""
+        return sorted(name for name in self._files if name.startswith(f"{folder}/") and name.endswith(suffix))
+
     def path(self, name: str) -> str:
         """The absolute path of `name`, as programs in the room see it."""
         return self._room.path(name)

@@ -1,12 +1,14 @@
 """The local place: graded code in a temporary folder and child processes of the kit's own."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from runner.grader.child import Child, run, running
 from runner.grader.files import File
+from runner.grader.gocache import go_cache
 from runner.grader.place import Finished, Limits
 from runner.temporary import temporary
 from runner.toolchain import Toolchain
@@ -28,6 +30,8 @@ class LocalPlace:
         with temporary(FOLDER) as folder:
             for name in ("code", "home", "tmp"):
                 (folder / name).mkdir()
+            if "go" in self._tools.programs:
+                shutil.copytree(go_cache(self._tools), folder / "home/.cache/go-build")
             yield LocalRoom(folder, self._tools)
 
 

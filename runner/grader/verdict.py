@@ -12,7 +12,7 @@ from runner.grader.asking import Silence, answers
 from runner.grader.bench import Bench
 from runner.grader.files import Files, laid_over, of_folder, replaced
 from runner.grader.inputs import fixed
-from runner.grader.languages import LANGUAGES, Broken
+from runner.grader.languages import Broken, ready
 from runner.grader.native import native
 from runner.grader.parts import parts
 from runner.grader.place import Place
@@ -84,10 +84,10 @@ def _right_answers(task: Task, setup: Setup, place: Place, seed: int) -> list[tu
     # Its room is gone before the candidate starts, which could look into it.
     with place.room() as room:
         bench = Bench(room, setup, solved)
-        ready = LANGUAGES[task.language](task, bench)
-        if isinstance(ready, Broken):
-            raise RuntimeError(f"the reference solution {ready.reason}")  # noqa: TRY004 - a wrong state, not a type
-        said = answers(ready, bench, questions, task.grading.case_timeout_s)
+        made = ready(task, bench)
+        if isinstance(made, Broken):
+            raise RuntimeError(f"the reference solution {made.reason}")  # noqa: TRY004 - a wrong state, not a type
+        said = answers(made, bench, questions, task.grading.case_timeout_s)
     right: list[tuple[Question, Answer]] = []
     for question, heard in zip(questions, said, strict=True):
         if isinstance(heard, Silence):
@@ -122,10 +122,10 @@ def _asked(
 ) -> tuple[Case, ...] | Broken:
     with place.room() as room:
         bench = Bench(room, setup, code)
-        ready = LANGUAGES[task.language](task, bench)
-        if isinstance(ready, Broken):
-            return ready
-        said = answers(ready, bench, [question for question, _ in right], task.grading.case_timeout_s)
+        made = ready(task, bench)
+        if isinstance(made, Broken):
+            return made
+        said = answers(made, bench, [question for question, _ in right], task.grading.case_timeout_s)
     return tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
 
 

@@ -35,7 +35,7 @@ def plan(tmp_path: Path, endpoint: str, behaviour: str, task_id: str = "polyglot
         task=task,
         agent=agent.load(folder),
         installed=Installed(bin=program, version="0.1.0", path_folders=()),
-        tools=toolchain(task.language),
+        tools=toolchain(*task.languages),
         endpoint=Endpoint(endpoint, KEY),
         model=behaviour,
         kind="measurement",

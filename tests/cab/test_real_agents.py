@@ -30,7 +30,7 @@ def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
     # A small model may ramble for as long as it is let.
     chosen = agent.find(name).model_copy(update={"max_output": 64})
     task = catalogue.find("polyglot/python-reverse-string")
-    installed, tools = install.ensure(chosen, print), toolchain(task.language)
+    installed, tools = install.ensure(chosen, print), toolchain(*task.languages)
     plan = Plan(
         task=task,
         agent=chosen,
@@ -52,7 +52,7 @@ def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
 @pytest.mark.parametrize("name", AGENTS)
 @pytest.mark.parametrize("task", ["polyglot/python-reverse-string", "mutations/rust-error-negated"])
 def test_the_journal_holds_exactly_the_tokens_that_the_scripted_endpoint_counted(name: str, task: str) -> None:
-    needs(catalogue.find(task).language)
+    needs(*catalogue.find(task).languages)
     proof = prove(name, task, print)
     assert [claim for claim, holds in proof.items() if not holds] == []
     assert len(proof) == 4

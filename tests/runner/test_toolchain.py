@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.toolchain import base_tools, toolchain
+from runner.toolchain import LANGUAGES, base_tools, missing, toolchain
 from tests.needs import needs
 
 
@@ -51,7 +51,7 @@ def test_a_shim_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no toolchain for 'cobol'; there are python, rust"):
+    with pytest.raises(ValueError, match=r"no toolchain for 'cobol'; there are python, rust, javascript"):
         toolchain("cobol")
 
 
@@ -69,3 +69,36 @@ def test_rustups_toolchains_are_found_in_the_home_they_were_installed_in_though_
     for _ in range(2):  # the first call may leave an empty .rustup behind
         done = subprocess.run((sys.executable, "-c", code), env=env, capture_output=True, text=True, check=False)
         assert done.stdout.strip() == str(toolchain("rust").programs["cargo"]), done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_found_and_works_without_the_users_home(language: str) -> None:
+    tools = needs(language)
+    assert tools.versions
+    assert all(path.is_absolute() and os.access(path, os.X_OK) for path in tools.programs.values())
+
+
+def test_several_languages_are_one_toolchain() -> None:
+    needs("c", "java")
+    both = toolchain("python", "c", "java")
+    assert both.language == "python+c+java"
+    assert {"python3", "gcc", "javac"} <= set(both.programs)
+    assert set(both.versions) == {"python", "python3", "gcc", "java", "javac"}
+
+
+def test_a_node_that_cannot_read_typescript_is_not_taken(tmp_path: Path) -> None:
+    old = tmp_path / "node"
+    old.write_text("#!/bin/sh\necho v20.1.0 is too old >&2\nexit 1\n")
+    old.chmod(0o755)
+    code = (
+        "from runner import toolchain as t; "
+        "t.LANGUAGES['javascript'] = t.NODE._replace(second=None); print(t.missing(['javascript', 'python']))"
+    )
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run((sys.executable, "-c", code), env=env, capture_output=True, text=True, check=True)
+    assert "javascript: node failed: v20.1.0 is too old; install Node 22.18 or later" in done.stdout
+    assert "python:" not in done.stdout
+
+
+def test_nothing_is_missing_where_everything_is() -> None:
+    assert missing(["python"]) == {}

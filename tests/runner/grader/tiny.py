@@ -110,7 +110,7 @@ def graded(
         (workspace / name).unlink()
         (workspace / name).symlink_to(target)
     manifest = compare(before, scan(workspace), git_before="", git_after="")
-    return grade(task, workspace, manifest, LocalPlace(tools or toolchain(task.language)), defences)
+    return grade(task, workspace, manifest, LocalPlace(tools or toolchain(*task.languages)), defences)
 
 
 def without(left_out: Defence) -> tuple[Defence, ...]:

@@ -60,7 +60,7 @@ def prepared(task: Task, folder: Path) -> tuple[Path, Path, dict[str, str]]:
     home.mkdir()
     temporary.mkdir()
     prepare(task, workspace)
-    tools = toolchain(task.language)
+    tools = toolchain(*task.languages)
     closed = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
     env = {
         "HOME": str(home),
