@@ -1,0 +1,1 @@
+"""Sends messages over a few lines that are kept open."""

@@ -1,0 +1,1 @@
+"""Shifts of people in several countries, compared on one clock."""

@@ -1,0 +1,1 @@
+"""Which versions of which parts fit together."""

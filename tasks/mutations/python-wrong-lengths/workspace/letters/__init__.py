@@ -1,0 +1,1 @@
+"""Letters in one file, one behind the other."""
