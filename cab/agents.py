@@ -15,12 +15,17 @@ def agents(ctx: click.Context) -> None:
     from runner.agent import all_agents
     from runner.install import installed
 
-    table = view.table("agent", "version", "dialect", "from", "here")
+    table = view.table("agent", "version", "dialect", "from", "here", "plugins")
     with bad_input():
         for agent in all_agents():
             here = "installed" if installed(agent) else "installed when first used"
             table.add_row(
-                agent.name, agent.version, agent.dialect, f"{agent.install.kind} {agent.install.package}", here
+                agent.name,
+                agent.version,
+                agent.dialect,
+                f"{agent.install.kind} {agent.install.package}",
+                here,
+                ", ".join(agent.plugins) or "none",
             )
     view.show(table)
 

@@ -30,6 +30,7 @@ from runner.outcome import outcome
 from runner.sandbox import Command, Export, Sandbox
 from runner.span import Stopwatch
 from runner.toolchain import Toolchain
+from runner.variant import Stack
 from scorers.score_cell import score
 from store import bundle
 from store.bundle import Bundle, Parts
@@ -59,6 +60,7 @@ class Plan(BaseModel):
     settle_s: float = Field(default=30, description="how long calls still in flight at the agent's end are awaited")
     from_path: bool = Field(description="the agent is the user's own, not the pinned version")
     traffic: InstanceOf[Traffic] = Traffic()
+    stack: Stack = Field(default=Stack(), description="the plugins that `agent` has been varied by")
 
 
 class _Left:
@@ -85,9 +87,11 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
     left = _Left()
     journal = folder / "calls.jsonl"
     try:
-        with left.stopwatch.step("adapter_run", f"{plan.agent.name}:{plan.task.id}", timeout_s=plan.timeout_s):
+        facts = {"timeout_s": plan.timeout_s, "plugin_stack": list(plan.stack.applied)}
+        with left.stopwatch.step("adapter_run", f"{plan.agent.name}:{plan.task.id}", **facts) as said:
             # The kit's own calls, which stand in the journal too, are none of the cell's.
             _record(plan, identity, sandbox, left, (journal, lambda line: _tell(watch, identity, line)))
+            said["exit_code"] = left.exit.exit_code if left.exit else None
         left.calls = read_calls(journal, str(identity))
         if left.exit and left.export and outcome(left.exit, left.calls)[0] in MEASURED:
             with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
@@ -119,14 +123,15 @@ def _told(error: Exception) -> str:
 def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal: tuple[Path, Watch]) -> None:
     step = left.stopwatch.step
     with recording(plan.endpoint, *journal, _settings(plan, journal[0].parent)) as recorder:
-        with step("task_setup", f"prepare:{plan.task.id}", task_category=plan.task.category) as said:
+        setup = {"task_category": plan.task.category, **plan.stack.settings}
+        with step("task_setup", f"prepare:{plan.task.id}", **setup) as said:
             prepared = sandbox.prepare(plan.task)
             said["workdir"] = prepared.workspace
         if plan.agent.dialect in ROUTES:
             with step("task_setup", "warm_up", dialect=plan.agent.dialect):
                 recorder.warm_up(plan.agent.dialect)
         token = recorder.grant(str(identity), plan.model, plan.traffic.terms)
-        with step("tool_call", "applied_plugins", tui=plan.agent.name, count=0, applied=[]) as said:
+        with step("tool_call", "applied_plugins", tui=plan.agent.name, **plan.stack.span) as said:
             start = agents.start(
                 plan.agent,
                 bin=str(plan.installed.bin),
@@ -137,7 +142,7 @@ def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal
                 home=prepared.home,
                 workspace=prepared.workspace,
             )
-            said |= {"env_keys": sorted(start.env), "files": sorted(start.files), "extra_args": []}
+            said |= {"env_keys": sorted(start.env), "files": sorted(start.files)}
         with step("container", f"{plan.agent.name}:run", **sandbox.facts) as said:
             ran = sandbox.run(
                 Command(
@@ -216,12 +221,14 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
             "task": catalogue.digest(plan.task),
             "prompt": hashlib.sha256(plan.task.prompt.encode()).hexdigest(),
             "agent": agents.digest(plan.agent),
+            **({"plugins": plan.stack.digest} if plan.stack.digest else {}),
         },
         settings={
             "timeout_s": plan.timeout_s,
             "endpoint": f"{address.scheme}://{address.netloc}{address.path}",
             "from_path": plan.from_path,
             "alias": ALIAS,
+            **plan.stack.settings,
             **plan.traffic.facts(),
             **sandbox.facts,
         },

@@ -27,6 +27,7 @@ DEMO_TASK = "polyglot/python-reverse-string"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run instead of tables.")
 @click.option("--open", "open_page", is_flag=True, help="Open the cell's page in the browser.")
 @click.option("--from-path", is_flag=True, help="Take your own installed agent instead of the pinned version.")
+@click.option("--plugin", multiple=True, help="A variant the agent offers; `cab agents` lists them. Can be repeated.")
 @traffic_options
 @click.option("--bodies", is_flag=True, help="Keep the bodies of requests and answers in the bundle.")
 def check(**given: Any) -> None:

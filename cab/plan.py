@@ -14,7 +14,8 @@ from cab.traffic import Traffic
 from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.rehearsal.server import rehearsing
-from runner.toolchain import base_tools, toolchain
+from runner.toolchain import base_tools, on_the_path, toolchain
+from runner.variant import vary
 from tasks import catalogue
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,7 @@ class Options(BaseModel):
     as_json: bool
     open_page: bool
     from_path: bool
+    plugin: tuple[str, ...] = Field(default=(), description="names of the agent's plugins, in their order")
     traffic: InstanceOf[Traffic]
 
 
@@ -57,10 +59,11 @@ def planned(options: Options, tell: Callable[[str], None]) -> Iterator[Plan]:
             else:
                 scripted = open_until_the_end.enter_context(rehearsing(task))
                 kind, model, endpoint = "rehearsal", scripted.model, Endpoint(scripted.url, scripted.key)
+            varied, stack = vary(chosen, options.plugin, on_the_path(tools))
             installed = install.from_path(chosen) if options.from_path else install.ensure(chosen, tell)
         yield Plan(
             task=task,
-            agent=chosen,
+            agent=varied,
             installed=installed,
             tools=tools,
             endpoint=endpoint,
@@ -69,6 +72,7 @@ def planned(options: Options, tell: Callable[[str], None]) -> Iterator[Plan]:
             timeout_s=options.timeout or task.time_limit_s,
             from_path=options.from_path,
             traffic=options.traffic,
+            stack=stack,
         )
 
 

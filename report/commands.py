@@ -28,8 +28,11 @@ def flags(cell: Cell) -> list[str]:
     model = [] if cell.kind == "rehearsal" else [f"--model {word(cell.identity.model)}"]
     limit = [f"--timeout {timeout:g}"] if isinstance(timeout, int | float) else []
     own = ["--from-path"] if cell.settings.get("from_path") is True else []
+    settings = cell.settings
+    stack, skipped = settings.get("plugin_stack") or [], settings.get("plugins_skipped") or {}
+    plugins = [f"--plugin {word(str(name))}" for name in (*stack, *skipped)]
     named = [f"--tui {word(cell.identity.tui)}", *model, f"--task {word(cell.identity.task_id)}", *limit]
-    return [*named, *own, *_traffic(cell.settings)]
+    return [*named, *plugins, *own, *_traffic(cell.settings)]
 
 
 def _traffic(settings: dict[str, Any]) -> list[str]:

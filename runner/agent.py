@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from proxy.call import Dialect
+from runner.plugin import Plugin
 from tasks import toml
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -20,6 +21,8 @@ AGENTS = Path(__file__).parent / "agents"
 # `${name_json}` too, escaped to stand inside a JSON string.
 GIVEN = ("bin", "model", "prompt", "endpoint", "token", "home", "workspace")
 SETTINGS = ("context", "max_output")
+# The place in a command where plugins put their arguments; nothing stands there without them.
+PLUGIN_ARGS = "${plugin_args}"
 OFFERED = {f"{name}{suffix}" for name in GIVEN + SETTINGS for suffix in ("", "_json")}
 
 
@@ -68,6 +71,7 @@ class Agent(BaseModel):
     run: Run
     env: dict[str, str]
     files: dict[str, str]
+    plugins: dict[str, Plugin] = Field(default={}, description="variants it offers, by name; absent: none")
     wiring: str = Field(description="shell lines that point this agent at an endpoint by hand, for the page")
 
     @field_validator("files")
@@ -80,12 +84,23 @@ class Agent(BaseModel):
 
     @model_validator(mode="after")
     def _asks_for_what_is_offered(self) -> Self:
-        for text in (*self.run.command, *self.env.values(), *self.files.values()):
+        of_plugins = (text for plugin in self.plugins.values() for text in plugin.texts)
+        own = (part for part in self.run.command if part != PLUGIN_ARGS)
+        for text in (*own, *self.env.values(), *self.files.values(), *of_plugins):
             template = Template(text)
             unknown = sorted({*template.get_identifiers()} - OFFERED)
             if unknown or not template.is_valid():
                 what = f"asks for ${{{unknown[0]}}}" if unknown else "has a lone $ (write $$)"
                 raise ValueError(f"{text!r} {what}; there are: {', '.join(GIVEN + SETTINGS)}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_place_for_arguments(self) -> Self:
+        wanting = [name for name, plugin in self.plugins.items() if plugin.args]
+        if wanting and self.run.command.count(PLUGIN_ARGS) != 1:
+            raise ValueError(
+                f"plugin {wanting[0]!r} has args; put {PLUGIN_ARGS!r} once into run.command, in their place"
+            )
         return self
 
     @property
@@ -141,7 +156,7 @@ def start(agent: Agent, **given: str) -> Start:
     plain = {**given, "context": str(agent.context_window), "max_output": str(agent.max_output)}
     offered = plain | {f"{name}_json": json.dumps(value)[1:-1] for name, value in plain.items()}
     return Start(
-        command=tuple(fill(part, offered) for part in agent.run.command),
+        command=tuple(fill(part, offered) for part in agent.run.command if part != PLUGIN_ARGS),
         env={name: fill(text, offered) for name, text in agent.env.items()},
         files={path: fill(text, offered) for path, text in agent.files.items()},
     )

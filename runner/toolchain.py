@@ -197,6 +197,12 @@ def base_tools() -> Toolchain:
     )
 
 
+def on_the_path(tools: Toolchain) -> Callable[[str], bool]:
+    """Says whether an agent on this machine, on a task of this toolchain, finds a program."""
+    folders = os.pathsep.join(map(str, (*tools.folders, *base_tools().folders)))
+    return lambda program: program in tools.programs or shutil.which(program, path=folders) is not None
+
+
 def _found(program: str, language: str, mend: str) -> Path:
     # The system's own first, so that a shim earlier on the user's PATH is not taken for it.
     path = shutil.which(program, path=os.pathsep.join(map(str, SYSTEM))) or shutil.which(program)

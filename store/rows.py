@@ -34,6 +34,7 @@ def cell(bundle: Bundle) -> Row:
         "wall_ms": it.exit.wall_ms if it.exit else None,
         "language": it.task.language,
         "difficulty": it.task.difficulty,
+        "behavior_mode": it.settings.get("behavior_mode"),
         "agent_version": it.versions.get("agent"),
         "cab_version": it.versions.get("cab"),
         "task_digest": it.digests.get("task"),

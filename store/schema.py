@@ -110,3 +110,9 @@ def on_their_way(db: Database) -> None:
         db.table("calls").add_column(column, kind)
     db.table("cells").add_column("calls_estimated", int)
     db.table("cells").add_column("cost_usd", float)
+
+
+@migrations()
+def plugins(db: Database) -> None:
+    """What the agent was varied by: `factory` is nothing; null: a cell that does not say."""
+    db.table("cells").add_column("behavior_mode", str)

@@ -14,6 +14,8 @@ FROZEN = ConfigDict(frozen=True, extra="forbid")
 SHELLS = ("bash", "shell", "run_shell_command", "exec_command", "execute_command", "run_command", "terminal")
 READERS = ("read", "read_file", "view")
 WRITERS = ("write", "write_file", "create_file")
+# Of the kit's own plugin, by which agents offer it.
+OUTLINES = ("outline", "outline_outline")
 EDITORS = ("edit", "edit_file", "replace", "str_replace")
 
 COMMAND = ("command", "cmd", "script")
@@ -90,14 +92,19 @@ def answer(request: Mapping[str, Any], reference: Reference) -> Answer:
 
 def _steps(tools: list[Tool], reference: Reference) -> list[Answer]:
     """Look around, write every file, run the visible tests: with the shell where there is one."""
+    first = next(iter(reference.before), None)
+    outlined = []
+    if first and (outliner := _pick(tools, OUTLINES, PATH)):
+        outlined = [outliner.used(f"I outline {first}.", path=(PATH, first))]
     if _pick(tools, SHELLS, COMMAND):
         writes = [(path, shell.write(path, content)) for path, content in reference.after.items()]
         return [
+            *outlined,
             _shell_step(tools, "First I look around.", shell.look(tuple(reference.before))),
             *(_shell_step(tools, f"Now I write {path}.", command) for path, command in writes),
             _shell_step(tools, "Now I run the visible tests.", reference.check),
         ]
-    steps = []
+    steps = outlined
     if reader := _pick(tools, READERS, PATH):
         steps += [reader.used(f"I read {path}.", path=(PATH, path)) for path in reference.before]
     return steps + [_write_step(tools, path, reference) for path in reference.after]

@@ -1,5 +1,6 @@
 """The agents, installed from their registries, through the real proxy: every token accounted for."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from runner.agent import all_agents
 from runner.cell import CellId
 from runner.local import LocalSandbox
 from runner.toolchain import toolchain
+from store import bundle
 from store.bundle import Bundle
 from store.reserve import reserve
 from tasks import catalogue
+from tests.cab.command import cab
 from tests.endpoints import answering
 from tests.model_server import MODEL, serving_a_real_model
 from tests.needs import needs
@@ -110,3 +113,26 @@ def test_a_real_agent_against_a_real_model_in_its_own_dialect_is_a_measurement_w
         assert call.model.served == MODEL
         assert call.ms.first_token is not None
     assert finished.evidence.grade is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "plugin", "calls", "shows"),
+    [
+        ("aider", "architect", 2, "mirror/clusters.py"),
+        ("aider", "no-repo-map", 1, "Repo-map: disabled"),
+        # One more than without it: the tool answers, with the line's number before it.
+        ("codex", "outline", 6, "4: def clusters(text: str)"),
+        ("claude-code", "outline", 6, "4: def clusters(text: str)"),
+        ("opencode", "outline", 7, "4: def clusters(text: str)"),
+    ],
+)
+def test_an_agent_is_varied_by_its_plugin(name: str, plugin: str, calls: int, shows: str, tmp_path: Path) -> None:
+    done = cab("check", "--tui", name, "--plugin", plugin, "--out", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    made = bundle.read(Path(json.loads(done.stdout)["bundle"]))
+    assert made.evidence.grade is not None
+    assert made.evidence.grade.status == "passed"
+    assert made.evidence.cell.settings["behavior_mode"] == plugin
+    assert made.evidence.cell.digests["plugins"]
+    assert len(made.evidence.calls) == calls
+    assert shows in made.cast

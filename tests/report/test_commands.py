@@ -50,6 +50,12 @@ def test_what_became_of_calls_on_their_way_is_asked_for_again() -> None:
     ]
 
 
+def test_the_plugins_are_asked_for_again_the_skipped_ones_too() -> None:
+    settings = {"plugin_stack": ["architect"], "plugins_skipped": {"outline": "python3: not on the agent's PATH"}}
+    assert "--plugin architect \\\n  --plugin outline\n" in commands.check(samples.cell(settings=settings))
+    assert "--plugin" not in commands.check(samples.cell())
+
+
 def test_docker_lines_only_come_with_a_digest() -> None:
     assert commands.docker(samples.cell()) is None
     text = commands.docker(samples.cell(image="cab/aider:0.86.2", image_digest="sha256:7fca"))

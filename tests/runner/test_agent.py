@@ -58,6 +58,10 @@ def test_an_unknown_name_is_answered_with_a_near_one_and_the_list() -> None:
         ("${token}", "${key}", r"asks for \$\{key\}; there are: bin, model"),
         ("${token}", "$", r"has a lone \$"),
         ("[files]", '[files]\n"../x" = ""', "is not below HOME"),
+        ("[files]", '[files]\n[plugins.a]\nsays = "b"\nargs = ["c"]', "plugin 'a' has args; put '.{plugin_args}' once"),
+        ("[files]", '[files]\n[plugins.a]\nsays = "b"\nenv.c = "${d}"', r"asks for \$\{d\}"),
+        ("[files]", '[files]\n[plugins.a]\nsays = "b"\nships.c = "../plugin.py"', "is no file of"),
+        ("[files]", '[files]\n[plugins.a]\nsays = "b"\nships."/c" = "outline.py"', "is not below HOME"),
         ('name = "mini-swe-agent"', 'name = "other"', "write 'mini-swe-agent', its folder's name"),
     ],
 )

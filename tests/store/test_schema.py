@@ -33,7 +33,7 @@ CREATE TABLE "cells" (
    "methodology" TEXT NOT NULL,
    "composite" REAL,
    "seal" TEXT NOT NULL
-, "calls_estimated" INTEGER, "cost_usd" REAL);
+, "calls_estimated" INTEGER, "cost_usd" REAL, "behavior_mode" TEXT);
 CREATE INDEX "idx_cells_tui_model_category_task"
     ON "cells" ("tui", "model", "category", "task");
 CREATE TABLE "axes" (
@@ -87,4 +87,4 @@ def test_applying_the_migrations_again_changes_nothing() -> None:
         before = db.schema
         migrations.apply(db)
         assert db.schema == before
-        assert len(migrations.applied(db)) == 4
+        assert len(migrations.applied(db)) == 5

@@ -97,6 +97,15 @@ def test_other_agents_are_ended_by_a_text() -> None:
     assert (last.text, last.finish_reason) == (DONE, "stop")
 
 
+def test_the_kits_own_plugin_is_used_where_it_is_offered() -> None:
+    path = {"path": {"type": "string"}}
+    bash = ("bash", {"command": {"type": "string"}}, ["command"])
+    for name in ("outline_outline", "mcp__outline__outline"):
+        first, *rest = played(offering((name, path, ["path"]), bash))
+        assert (first.tool, first.arguments) == (name, {"path": "src/app.py"})
+        assert {reply.tool for reply in rest} == {"bash", None}
+
+
 def test_the_same_messages_get_the_same_answer() -> None:
     request = followed(asked("opencode"), answer(asked("opencode"), KNOWN), "ok")
     assert answer(request, KNOWN) == answer(copy.deepcopy(request), KNOWN)
