@@ -12,7 +12,7 @@ GIB = 1024 * MIB
 
 HOME = "/home/agent"
 HOSTNAME = "cell"
-NO_NAMESERVER = "192.0.2.53"
+NO_NAMESERVER = "198.51.100.53"
 USER = 1000
 
 
@@ -54,8 +54,8 @@ class Sealed(BaseModel):
     user: int = Field(default=USER, ge=1, lt=65_536, description="its uid and gid; never root")
     limits: Limits = Limits()
     runtime: Literal["runsc"] | None = Field(default=None, description="runsc: gVisor; absent: the engine's default")
-    seccomp: Literal["kit", "engine"] = Field(
-        default="kit", description="engine: the engine's own profile, for Podman, which takes none over its socket"
+    engine: Literal["docker", "podman"] = Field(
+        default="docker", description="podman: takes neither a seccomp profile nor a name server, and has its own"
     )
     stdin: bool = Field(default=False, description="kept open for whoever attaches")
     name: str | None = Field(
@@ -86,17 +86,17 @@ def kwargs(container: Sealed) -> dict[str, Any]:
 
 def _walls(container: Sealed) -> dict[str, Any]:
     """What it can see and reach. The paths that engines mask stay masked."""
-    filters = [f"seccomp={profile()}"] if container.seccomp == "kit" else []
+    docker = container.engine == "docker"
     return {
         "network_mode": "none",
         "hostname": HOSTNAME,
         # The host's own name servers are nobody's business inside; what asks this one counts as an attempt to leave.
-        "dns": [NO_NAMESERVER],
+        "dns": [NO_NAMESERVER] if docker else None,
         "ipc_mode": "private",
         "cgroupns": "private",
         "privileged": False,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true", *filters],
+        "security_opt": ["no-new-privileges:true", *([f"seccomp={profile()}"] if docker else [])],
         "read_only": True,
         "init": True,
         "mounts": [_mount(volume) for volume in container.volumes],

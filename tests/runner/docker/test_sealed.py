@@ -40,10 +40,11 @@ def test_its_system_calls_are_those_of_the_kits_profile_and_the_paths_engines_ma
     assert not {"MaskedPaths", "ReadonlyPaths"} & host(PLAIN).keys()
 
 
-def test_an_engine_that_takes_no_profile_over_its_socket_uses_its_own_and_none_is_never_meant() -> None:
-    assert host(PLAIN.model_copy(update={"seccomp": "engine"}))["SecurityOpt"] == ["no-new-privileges:true"]
-    with pytest.raises(ValidationError):
-        Sealed.model_validate({**PLAIN.model_dump(), "seccomp": "unconfined"})
+def test_podman_has_its_own_profile_and_resolver_and_all_else_is_the_same() -> None:
+    podman = PLAIN.model_copy(update={"engine": "podman"})
+    assert host(podman)["SecurityOpt"] == ["no-new-privileges:true"]
+    changed = {key for key, value in kwargs(podman).items() if kwargs(PLAIN)[key] != value}
+    assert changed == {"security_opt", "dns"}
 
 
 def test_it_shares_no_namespace_with_the_host_or_another_container() -> None:
@@ -90,7 +91,7 @@ def test_gvisor_is_one_word_and_nothing_else_changes() -> None:
 
 
 def test_every_field_a_caller_may_set_is_in_this_list() -> None:
-    may_set = "image command labels env volumes folder user limits runtime seccomp stdin name"
+    may_set = "image command labels env volumes folder user limits runtime engine stdin name"
     assert set(Sealed.model_fields) == set(may_set.split())
 
 
