@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,12 +21,12 @@ class Listeners:
 
 @contextmanager
 def listening(addresses: Iterable[str]) -> Iterator[Listeners]:
-    """A port on each of these addresses that is this machine's, and an abstract Unix socket; for none of them, nothing."""
+    """A port on each address that is this machine's, and an abstract Unix socket; for no address, nothing."""
     secret = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(server) for server in _bound(addresses)]
         ports = [(str(server.getsockname()[0]), int(server.getsockname()[1])) for server in servers]
-        abstract = f"cab-host-{secrets.token_hex(8)}" if ports else None
+        abstract = f"cab-host-{secrets.token_hex(8)}" if ports and sys.platform == "linux" else None
         if abstract is not None:
             unix = stack.enter_context(socket.socket(socket.AF_UNIX))
             unix.bind("\0" + abstract)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,7 +33,8 @@ START = (
 SLEEP = "import time; time.sleep(120)"
 # The neighbour's abstract socket, its file and its own words carry one mark.
 NEIGHBOUR = (
-    "import socket, sys, time; mark = sys.argv[1]; s = socket.socket(socket.AF_UNIX); s.bind(chr(0) + mark); s.listen();"
+    "import socket, sys, time; mark = sys.argv[1];"
+    "s = socket.socket(socket.AF_UNIX); s.bind(chr(0) + mark); s.listen();"
     "open('/workspace/' + mark, 'w').close(); time.sleep(120)"
 )
 
@@ -69,10 +71,33 @@ class Facts(BaseModel):
             )
 
 
+class Probe:
+    """Asks once for each image and set of flags, however many cells of a run, at once or one by one, want to know."""
+
+    def __init__(self, ask: Callable[[Sealed], Facts]) -> None:
+        self._ask = ask
+        self._seen: dict[str, Facts] = {}
+        self._asking = Lock()
+
+    def facts(self, container: Sealed) -> Facts:
+        """What holds in a container like this one, whatever its name, its command and the names of its volumes."""
+        kind = _kind(container)
+        with self._asking:
+            if kind not in self._seen:
+                self._seen[kind] = self._ask(container)
+            return self._seen[kind]
+
+
+def _kind(container: Sealed) -> str:
+    volumes = tuple(volume.model_copy(update={"name": "any"}) for volume in container.volumes)
+    same = {"name": None, "command": ("any",), "labels": {}, "volumes": volumes, "stdin": False}
+    return container.model_copy(update=same).model_dump_json()
+
+
 def examine(
     client: "DockerClient", container: Sealed, create: Callable[[Sealed], dict[str, Any]] = kwargs, *, local: bool
 ) -> Facts:
-    """Asks every fact in a container like `container`, on volumes of its own; `local`: the engine is on this machine."""
+    """Asks every fact in a container like `container`, on twins of its volumes; `local`: the engine is here."""
     begun = time.monotonic()
     mark = secrets.token_hex(8)
     with ExitStack() as stack:
@@ -134,13 +159,14 @@ def _running(
 
 def _asked(probed: "Container", container: Sealed, known: dict[str, Any]) -> tuple[Fact, ...]:
     command = ["python3", "-I", "-S", "-c", START, base64.b64encode(_packed()).decode(), json.dumps(known)]
-    code, (out, err) = probed.exec_run(command, workdir=container.folder, demux=True)
+    code, output = probed.exec_run(command, workdir=container.folder, demux=True)
+    out, err = (part or b"" for part in cast("tuple[bytes | None, bytes | None]", output))
     if code != 0:
-        said = (err or out or b"").decode("utf-8", "replace").strip()[-500:]
+        said = (err or out).decode("utf-8", "replace").strip()[-500:]
         raise RuntimeError(
-            f"the isolation probe could not run in {container.image} (exit code {code}: {said}); the image needs python3"
+            f"the isolation probe could not run in {container.image}, which needs python3 (exit code {code}: {said})"
         )
-    return tuple(Fact.model_validate_json(line) for line in (out or b"").splitlines())
+    return tuple(Fact.model_validate_json(line) for line in out.splitlines())
 
 
 def _packed() -> bytes:

@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import sys
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from . import files, limits, neighbours, network, privileges
 from .kernel import Found

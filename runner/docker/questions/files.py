@@ -4,34 +4,42 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .kernel import REFUSED, Found, ended, told
+from .kernel import Found, ended
 
 READ_ONLY = ("/", "/etc", "/usr", "/opt", "/var")
 KERNEL = ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs", "/proc/sysrq-trigger", "/sys")
-MASKED = ("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/proc/latency_stats", "/proc/scsi",
-          "/proc/acpi", "/proc/asound", "/proc/timer_stats", "/sys/firmware")  # fmt: skip
-DEVICES = {"console", "core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin",
-           "stdout", "tty", "urandom", "zero", "init"}  # fmt: skip
-SOCKETS = ("docker.sock", "containerd/containerd.sock", "podman/podman.sock", "crio/crio.sock", "dbus/system_bus_socket",
-           "systemd/private")  # fmt: skip
-OWN = ("/proc", "/sys", "/dev", "/tmp", "/workspace", "/cab", "/etc/resolv.conf", "/etc/hostname", "/etc/hosts",
-       "/sbin/docker-init", "/usr/sbin/docker-init", "/run/podman-init", "/run/.containerenv", "/run/secrets")  # fmt: skip
+MASKED = (
+    *("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/latency_stats"),
+    *("/proc/scsi", "/proc/acpi", "/proc/asound", "/sys/firmware"),
+)
+DEVICES = set(
+    "console core fd full init mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero".split()  # noqa: SIM905
+)
+SOCKETS = (
+    *("docker.sock", "containerd/containerd.sock", "podman/podman.sock", "crio/crio.sock"),
+    *("dbus/system_bus_socket", "systemd/private"),
+)
+WRITABLE = ("/tmp", "/workspace", "/dev/shm")  # noqa: S108  # the container's own
+OWN = (
+    *("/proc", "/sys", "/dev", "/cab", *WRITABLE, "/etc/resolv.conf", "/etc/hostname", "/etc/hosts"),
+    *("/sbin/docker-init", "/usr/sbin/docker-init", "/run/podman-init", "/run/.containerenv", "/run/secrets"),
+)
 
 
-def root_read_only(given: dict[str, Any]) -> Found:
+def root_read_only(_: dict[str, Any]) -> Found:
     """Nothing of the image can be changed, whoever owns it."""
     open_to = [place for place in READ_ONLY if Path(place).is_dir() and not _read_only(place)]
     return not open_to, f"writable file systems: {open_to or 'none'} of {', '.join(READ_ONLY)}"
 
 
-def kernel_read_only(given: dict[str, Any]) -> Found:
+def kernel_read_only(_: dict[str, Any]) -> Found:
     """The kernel's settings under /proc and /sys cannot be written."""
     there = [place for place in KERNEL if Path(place).exists()]
     open_to = [place for place in there if not _read_only(place)]
     return not open_to, f"writable: {open_to or 'none'} of {', '.join(there)}"
 
 
-def cgroups_read_only(given: dict[str, Any]) -> Found:
+def cgroups_read_only(_: dict[str, Any]) -> Found:
     """The container's limits cannot be changed from inside, and no release agent set."""
     top = Path("/sys/fs/cgroup")
     places = [place for place in (top, *sorted(top.iterdir())) if (place / "cgroup.procs").exists()]
@@ -43,25 +51,25 @@ def cgroups_read_only(given: dict[str, Any]) -> Found:
     return not open_to and not written, f"writable: {open_to + written or 'none'} of {len(places)} hierarchies"
 
 
-def kernel_masked(given: dict[str, Any]) -> Found:
+def kernel_masked(_: dict[str, Any]) -> Found:
     """What the kernel tells of the whole machine (its memory, keys, timers, firmware) is hidden or empty."""
     shown = [place for place in MASKED if not _empty(Path(place))]
     return not shown, f"shown: {shown or 'none'} of {', '.join(MASKED)}"
 
 
-def no_engine_socket(given: dict[str, Any]) -> Found:
+def no_engine_socket(_: dict[str, Any]) -> Found:
     """No socket of an engine or of the host's services is there."""
     there = [path for top in ("/run", "/var/run", "/") for path in (Path(top, name) for name in SOCKETS) if _is(path)]
     return not there, f"found {[str(path) for path in there] or 'none'}"
 
 
-def no_host_device(given: dict[str, Any]) -> Found:
+def no_host_device(_: dict[str, Any]) -> Found:
     """No device is there but those that every container has."""
     names = set(os.listdir("/dev"))
     return names <= DEVICES, f"beyond the usual: {sorted(names - DEVICES) or 'none'}"
 
 
-def no_host_folder(given: dict[str, Any]) -> Found:
+def no_host_folder(_: dict[str, Any]) -> Found:
     """Nothing is mounted but the container's own file systems and volumes."""
     places = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     home = os.environ.get("HOME", "/home/agent")
@@ -69,21 +77,12 @@ def no_host_folder(given: dict[str, Any]) -> Found:
     return not strange, f"{len(places)} mounts; beyond its own: {strange or 'none'}"
 
 
-def no_setuid_on_volumes(given: dict[str, Any]) -> Found:
+def no_setuid_on_volumes(_: dict[str, Any]) -> Found:
     """Where the agent can write, setuid bits and device files do nothing."""
-    places = [place for place in ("/tmp", "/workspace", "/dev/shm", os.environ.get("HOME", "/tmp")) if _is(Path(place))]  # noqa: S108
+    places = [place for place in (*WRITABLE, os.environ.get("HOME", "/tmp")) if _is(Path(place))]  # noqa: S108
     wanted = os.ST_NOSUID | os.ST_NODEV
     lacking = [place for place in places if os.statvfs(place).f_flag & wanted != wanted]
     return not lacking, f"lacking: {lacking or 'none'} of {', '.join(places)}"
-
-
-def no_other_processs_root(given: dict[str, Any]) -> Found:
-    """The first process's root shows this container, not the host."""
-    try:
-        same = os.stat("/proc/1/root/.").st_dev == os.stat("/").st_dev
-    except OSError as error:
-        return error.errno in REFUSED, told(error.errno or 0)
-    return same, "the container's own" if same else "another file system"
 
 
 def _read_only(place: str) -> bool:
@@ -120,5 +119,4 @@ FACTS = (
     no_host_device,
     no_host_folder,
     no_setuid_on_volumes,
-    no_other_processs_root,
 )

@@ -52,7 +52,7 @@ def open_files_limited(given: dict[str, Any]) -> Found:
     return _is_at_most(resource.getrlimit(resource.RLIMIT_NOFILE)[1], given["open_files"])
 
 
-def no_core_dump(given: dict[str, Any]) -> Found:
+def no_core_dump(_: dict[str, Any]) -> Found:
     """A crash writes no core file and starts no program of the host's core_pattern."""
     return _is_at_most(resource.getrlimit(resource.RLIMIT_CORE)[1], 0)
 
@@ -68,16 +68,16 @@ def home_limited(given: dict[str, Any]) -> Found:
 
 
 def tmp_limited(given: dict[str, Any]) -> Found:
-    """/tmp is in memory, and its bytes and files are limited."""
+    """The folder for temporary files is in memory, and its bytes and files are limited."""
     return _tmpfs("/tmp", given["tmp"], given["files"])  # noqa: S108  # the container's own
 
 
 def shared_memory_limited(given: dict[str, Any]) -> Found:
     """Shared memory is limited."""
-    return _tmpfs("/dev/shm", given["shm"], None)
+    return _tmpfs("/dev/shm", given["shm"], None)  # noqa: S108  # likewise
 
 
-def umask_keeps_others_out(given: dict[str, Any]) -> Found:
+def umask_keeps_others_out(_: dict[str, Any]) -> Found:
     """New files are writable by their owner alone."""
     mask = os.umask(0o022)
     return mask & 0o022 == 0o022, f"umask {mask:04o}"

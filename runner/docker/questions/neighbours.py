@@ -62,7 +62,7 @@ def hostname_says_nothing(given: dict[str, Any]) -> Found:
     return name == given["hostname"] and domain in ("", "(none)"), f"{name}, domain {domain}"
 
 
-def no_key_in_environment(given: dict[str, Any]) -> Found:
+def no_key_in_environment(_: dict[str, Any]) -> Found:
     """No variable of this process or the first one is named like a key."""
     first = Path("/proc/1/environ").read_bytes().decode("utf-8", "replace").split("\0")
     names = set(os.environ) | {entry.partition("=")[0] for entry in first}

@@ -16,7 +16,7 @@ METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::25
 NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
-def only_loopback(given: dict[str, Any]) -> Found:
+def only_loopback(_: dict[str, Any]) -> Found:
     """No interface but lo is up or has an address."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         names = [name for _, name in socket.if_nameindex()]
@@ -24,29 +24,29 @@ def only_loopback(given: dict[str, Any]) -> Found:
     return not others, f"up or with an address: {others or 'lo alone'}; interfaces: {names}"
 
 
-def no_ipv4_route(given: dict[str, Any]) -> Found:
+def no_ipv4_route(_: dict[str, Any]) -> Found:
     """The IPv4 routing table is empty."""
     rows = _lines("/proc/net/route")[1:]
     return not rows, f"{len(rows)} routes {rows[:3]}"
 
 
-def no_ipv6_route(given: dict[str, Any]) -> Found:
+def no_ipv6_route(_: dict[str, Any]) -> Found:
     """No IPv6 route leads anywhere but to lo."""
     rows = [row.split()[-1] for row in _lines("/proc/net/ipv6_route")]
     return set(rows) <= {"lo"}, f"devices of IPv6 routes: {sorted(set(rows)) or 'none'}"
 
 
-def no_way_out(given: dict[str, Any]) -> Found:
+def no_way_out(_: dict[str, Any]) -> Found:
     """No route leads to an address beyond the host."""
     return _no_way(ELSEWHERE)
 
 
-def no_metadata(given: dict[str, Any]) -> Found:
+def no_metadata(_: dict[str, Any]) -> Found:
     """No route leads to a cloud's metadata."""
     return _no_way(METADATA)
 
 
-def no_dns(given: dict[str, Any]) -> Found:
+def no_dns(_: dict[str, Any]) -> Found:
     """No name server can be asked, and no name is found."""
     servers = [row.split()[1] for row in _lines("/etc/resolv.conf") if row.startswith("nameserver")]
     ends = {server: _asked(server) for server in (*servers, ELSEWHERE[0])}
@@ -72,13 +72,13 @@ def no_host_port(given: dict[str, Any]) -> Found:
 def no_host_socket(given: dict[str, Any]) -> Found:
     """No abstract Unix socket of the host answers."""
     if given["abstract"] is None:
-        return None, "the engine is on another machine, where the kit can open no socket"
+        return None, "the engine is on another machine than the kit, or that has no such sockets"
     with socket.socket(socket.AF_UNIX) as client:
         end = client.connect_ex("\0" + given["abstract"])
     return end == errno.ECONNREFUSED, told(end)
 
 
-def no_raw_socket(given: dict[str, Any]) -> Found:
+def no_raw_socket(_: dict[str, Any]) -> Found:
     """No packet can be made by hand."""
     kinds = {
         "ip": (socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP),
@@ -88,13 +88,13 @@ def no_raw_socket(given: dict[str, Any]) -> Found:
     return refused(**{name: _made(*kind) for name, kind in kinds.items()})
 
 
-def no_hypervisor_socket(given: dict[str, Any]) -> Found:
+def no_hypervisor_socket(_: dict[str, Any]) -> Found:
     """No socket to the hypervisor can be made: that family knows no network namespaces."""
     end = _made(40, socket.SOCK_STREAM, 0)
     return end in (errno.EPERM, errno.EACCES, errno.EAFNOSUPPORT), told(end)
 
 
-def no_network_change(given: dict[str, Any]) -> Found:
+def no_network_change(_: dict[str, Any]) -> Found:
     """No interface can be set up."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         request = struct.pack("16sh14x", b"lo", _flags(control, "lo"))
@@ -120,7 +120,7 @@ def _address(control: socket.socket, name: str) -> bool:
 
 def _lines(path: str) -> list[str]:
     try:
-        with open(path, encoding="ascii", errors="replace") as lines:  # noqa: PTH123  # an image's Python may be old
+        with open(path, encoding="ascii", errors="replace") as lines:
             return lines.read().splitlines()
     except FileNotFoundError:
         return []
@@ -152,7 +152,7 @@ def _asked(server: str) -> int:
 
 
 def _unheard(server: str, end: int) -> bool:
-    """Whether nobody was asked: on the container's own loopback silence shows it, elsewhere only the lack of a route."""
+    """Whether nobody was asked: on the own loopback silence shows it, elsewhere the lack of a route alone."""
     return end in NO_WAY or (server.startswith("127.") and end in (errno.ECONNREFUSED, errno.ETIMEDOUT))
 
 
