@@ -1,19 +1,16 @@
 """Images: which there are, each built where the engine does not have it."""
 
-import fcntl
-import io
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from runner.agent import AGENTS, Agent
-from runner.docker.saying import said_version
+from runner.building import Building, build, one_at_a_time
+from runner.docker.saying import said_version, tools
 from runner.image import LABEL, Image, below
-from runner.install import cache_folder
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -21,25 +18,6 @@ if TYPE_CHECKING:
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 KIT = Path(__file__).parent.parent
-DEFAULT_BASE = "debian:bookworm-slim"
-PATIENCE_S = 1800
-
-
-class Building(BaseModel):
-    """What a build takes from its machine."""
-
-    model_config = FROZEN
-    base_image: str = Field(default=DEFAULT_BASE, description="CAB_BASE_IMAGE: what the toolchains are laid on")
-    network: str | None = Field(
-        default=None, description="CAB_BUILD_NETWORK, e.g. host; absent: the engine's own for builds"
-    )
-
-    @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Self:
-        """What the environment says; an empty setting is an absent one."""
-        return cls(
-            base_image=environ.get("CAB_BASE_IMAGE") or DEFAULT_BASE, network=environ.get("CAB_BUILD_NETWORK") or None
-        )
 
 
 class Built(BaseModel):
@@ -109,18 +87,18 @@ def ensure(
 
     RuntimeError with the build's last lines when it fails, or when the agent in it is of another version than pinned.
     """
-    engine = engine or _connect()
+    engine = engine or connect()
     found = built(image, engine)
     if found is not None:
         return found
     if image.under is not None:
         ensure(image.under, tell, engine, building)
-    with _one_at_a_time(image.repository, tell):
+    with one_at_a_time(image.repository, tell):
         found = built(image, engine)
         if found is not None:
             return found
         tell(f"building {image.tag} (once)")
-        _build(image, engine, _here(building).network)
+        build(image, engine, _here(building).network)
     made = built(image, engine)
     if made is None:
         raise RuntimeError(f"the engine built {image.tag} and does not have it; see `docker images` and try again")
@@ -149,54 +127,32 @@ def built(image: Image, engine: "DockerClient") -> Built | None:
     )
 
 
-def _build(image: Image, engine: "DockerClient", network: str | None) -> None:
-    # The engine's own builder, through the API: 20.10 has no other, and the docker command may be missing.
-    said = list[str]()
-    for event in engine.api.build(
-        fileobj=io.BytesIO(image.context()),
-        custom_context=True,
-        dockerfile=image.dockerfile,
-        tag=image.tag,
-        buildargs=image.args,
-        labels={**image.labels, f"{LABEL}.image": image.repository},
-        network_mode=network,
-        rm=True,
-        forcerm=True,
-        timeout=PATIENCE_S,
-        decode=True,
-    ):
-        said += event.get("stream", "").splitlines()
-        if "error" in event:
-            last = "\n".join([*said[-12:], event["error"]])
-            mend = "Where containers reach no registry, try CAB_BUILD_NETWORK=host."
-            raise RuntimeError(f"{image.tag} could not be built:\n{last}\n{mend}")
-
-
-def _right_version(agent: Agent, made: Built, engine: "DockerClient") -> None:
-    said = said_version(engine, made.tag, (str(made.bin), *agent.install.version_args))
-    if said != agent.version:
-        engine.images.remove(made.tag)
-        raise RuntimeError(f"{agent.folder}/agent.toml says version {agent.version}, its image has {said or 'none'}")
-
-
-def _here(building: Building | None) -> Building:
-    return building or Building.of(os.environ)
-
-
-def _connect() -> "DockerClient":
+def connect() -> "DockerClient":
+    """The engine that DOCKER_HOST or the default socket leads to."""
     import docker
 
     return docker.from_env()
 
 
-@contextmanager
-def _one_at_a_time(name: str, tell: Callable[[str], None]) -> Iterator[None]:
-    path = cache_folder(os.environ) / "builds" / f"{name.replace('/', '-')}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell(f"another process is building {name}; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def versions(image: Image, engine: "DockerClient") -> str:
+    """What the programs in a built image name as their versions, asked in a container of it."""
+    if image.agent is None:
+        return ", ".join(f"{name} {version}" for name, version in tools(engine, image.tag).items())
+    command = (f"/opt/agent/bin/{image.agent.install.command}", *image.agent.install.version_args)
+    return said_version(engine, image.tag, command) or "names none"
+
+
+def _right_version(agent: Agent, made: Built, engine: "DockerClient") -> None:
+    """Removes the image again, unless its agent says that it is of the pinned version."""
+    said = None
+    try:
+        said = said_version(engine, made.tag, (str(made.bin), *agent.install.version_args))
+    finally:
+        if said != agent.version:
+            engine.images.remove(made.tag)
+    if said != agent.version:
+        raise RuntimeError(f"{agent.folder}/agent.toml says version {agent.version}, its image has {said or 'none'}")
+
+
+def _here(building: Building | None) -> Building:
+    return building or Building.of(os.environ)

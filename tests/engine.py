@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from runner.images import DEFAULT_BASE, Building
+from runner.building import DEFAULT_BASE, Building
 
 OURS = "cab/base"
 

@@ -17,7 +17,7 @@ import pytest
 
 from proxy.calls import read_calls
 from proxy.verify import verify
-from runner.images import Building
+from runner.building import Building
 from tests.engine import docker
 from tests.proxy.chunks import DONE, HELLO, STOP, USAGE, WHOLE, data
 from tests.proxy.rig import answer, chunk, fetch, playing, stream_head

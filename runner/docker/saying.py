@@ -11,6 +11,17 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 180
 
+# The toolchains' programs, and what has each name its version.
+TOOLS = {
+    "Python": "python3 --version",
+    "Node": "node --version",
+    "Rust": "rustc --version",
+    "Go": "go version",
+    "Java": "javac -version",
+    "gcc": "gcc -dumpfullversion",
+    "git": "git --version",
+}
+
 
 def said(engine: "DockerClient", image: str, command: tuple[str, ...]) -> str:
     """What the command prints, on both streams; RuntimeError when it fails or does not end."""
@@ -29,3 +40,9 @@ def said(engine: "DockerClient", image: str, command: tuple[str, ...]) -> str:
 def said_version(engine: "DockerClient", image: str, command: tuple[str, ...]) -> str | None:
     """The version that the command names; None: it names none."""
     return version_in(said(engine, image, command))
+
+
+def tools(engine: "DockerClient", image: str) -> dict[str, str]:
+    """The versions of TOOLS in an image of the toolchains."""
+    lines = said(engine, image, ("sh", "-ec", "\n".join(TOOLS.values()))).splitlines()
+    return {name: version_in(line) or "names none" for name, line in zip(TOOLS, lines, strict=True)}

@@ -10,8 +10,9 @@ import pytest
 
 from runner import images
 from runner.agent import AGENTS, all_agents, find
+from runner.building import Building
 from runner.image import Image
-from runner.images import Building, agent_image, grader_image, proxy_image
+from runner.images import agent_image, grader_image, proxy_image
 
 BUILDING = Building(base_image="some/base", network="host")
 
