@@ -15,6 +15,8 @@ from runner.image import LABEL, Image, below
 if TYPE_CHECKING:
     from docker import DockerClient
 
+__all__ = ["Building", "Built", "agent_image", "built", "connect", "ensure", "grader_image", "proxy_image", "versions"]
+
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 KIT = Path(__file__).parent.parent

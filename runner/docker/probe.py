@@ -90,7 +90,7 @@ class Probe:
 
 def _kind(container: Sealed) -> str:
     volumes = tuple(volume.model_copy(update={"name": "any"}) for volume in container.volumes)
-    same = {"name": None, "command": ("any",), "labels": {}, "volumes": volumes, "stdin": False}
+    same: dict[str, object] = {"name": None, "command": ("any",), "labels": {}, "volumes": volumes, "stdin": False}
     return container.model_copy(update=same).model_dump_json()
 
 
