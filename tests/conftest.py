@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.engine import engine  # noqa: F401  # a fixture of every test that asks for it
+from tests.graders import client, sealed  # noqa: F401  # likewise
 
 
 @pytest.hookimpl(wrapper=True)

@@ -70,7 +70,7 @@ class Room(Protocol):
     def asked(
         self, command: Sequence[str], folder: str, env: Mapping[str, str], limits: Limits
     ) -> AbstractContextManager[Asked]:
-        """Starts the command in `folder`; it and all it left behind are killed at the exit."""
+        """Starts the command in `folder`; at the room's end at the latest, it and all it left behind are killed."""
 
 
 class Place(Protocol):

@@ -36,6 +36,11 @@ class Talk:
         self._read = dict.fromkeys(self._tails, 0)
         self._open = set(self._tails)
 
+    def begin(self, files: bytes, seconds: float) -> None:
+        """Send what the command needs, and read the line that says it has begun, which is none of its output."""
+        self.line(files, seconds)
+        self._tails[STDOUT] = self.pending[-TAIL:]
+
     def line(self, question: bytes, seconds: float) -> bytes:
         """The one line that answers `question` within `seconds`."""
         if self.pending:
