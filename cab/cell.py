@@ -4,8 +4,6 @@ import hashlib
 import importlib.metadata
 import platform
 import traceback
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -13,23 +11,22 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
+from cab.machine import Machine, Watch
 from cab.traffic import Traffic
 from proxy.call import Call
 from proxy.calls import cell_lines, read_calls
-from proxy.recorder import ROUTES, Settings, recording
+from proxy.recorder import ROUTES
 from proxy.upstream import Endpoint
 from runner import agent as agents
 from runner.agent import Agent
 from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, Spent, TaskFacts
 from runner.evidence import Grade
-from runner.grader.local import LocalPlace
 from runner.grader.verdict import grade
 from runner.install import Installed
 from runner.join import call_spans, join
 from runner.outcome import outcome
 from runner.sandbox import Command, Export, Sandbox
 from runner.span import Stopwatch
-from runner.toolchain import Toolchain
 from runner.variant import Stack
 from scorers.score_cell import score
 from store import bundle
@@ -42,8 +39,6 @@ FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 # What every agent is told the model is called: several choose a protocol, a price or a prompt by the name.
 ALIAS = "cab-model"
 
-Watch = Callable[[dict[str, Any]], None]
-
 
 class Plan(BaseModel):
     """What is to be run: one agent, one model, one task."""
@@ -52,7 +47,6 @@ class Plan(BaseModel):
     task: Task
     agent: Agent
     installed: Installed
-    tools: Toolchain
     endpoint: Endpoint
     model: str
     kind: Literal["measurement", "rehearsal"]
@@ -78,7 +72,7 @@ class _Left:
         self.stopwatch = Stopwatch()
 
 
-def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch: Watch) -> Bundle:
+def run_cell(plan: Plan, identity: CellId, folder: Path, machine: Machine, watch: Watch) -> Bundle:
     """Runs one cell and seals its bundle in `folder`, which is reserved and empty.
 
     A failure of the kit or the machine is sealed as `infra_failed` with its reason; only an interrupt leaves the
@@ -90,17 +84,17 @@ def run_cell(plan: Plan, identity: CellId, folder: Path, sandbox: Sandbox, watch
         facts = {"timeout_s": plan.timeout_s, "plugin_stack": list(plan.stack.applied)}
         with left.stopwatch.step("adapter_run", f"{plan.agent.name}:{plan.task.id}", **facts) as said:
             # The kit's own calls, which stand in the journal too, are none of the cell's.
-            _record(plan, identity, sandbox, left, (journal, lambda line: _tell(watch, identity, line)))
+            _record(plan, identity, machine, left, (journal, lambda line: _tell(watch, identity, line)))
             said["exit_code"] = left.exit.exit_code if left.exit else None
         left.calls = read_calls(journal, str(identity))
         if left.exit and left.export and outcome(left.exit, left.calls)[0] in MEASURED:
             with left.stopwatch.step("grading", f"grade:{plan.task.id}"):
-                left.grade = grade(plan.task, left.export.folder, left.export.manifest, LocalPlace(plan.tools))
+                left.grade = grade(plan.task, left.export.folder, left.export.manifest, machine.place)
     except Exception as error:  # noqa: BLE001  # whatever the kit's own failure is, the cell ends in one outcome
         left.problem = _told(error)
     finally:
-        _clean_up(plan, sandbox, left)
-    return _seal(plan, identity, sandbox, left, folder)
+        _clean_up(plan, machine.sandbox, left)
+    return _seal(plan, identity, machine, left, folder)
 
 
 def _tell(watch: Watch, identity: CellId, line: dict[str, Any]) -> None:
@@ -120,9 +114,9 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {error} ({traceback.extract_tb(error.__traceback__)[-1].name})"
 
 
-def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal: tuple[Path, Watch]) -> None:
-    step = left.stopwatch.step
-    with recording(plan.endpoint, *journal, _settings(plan, journal[0].parent)) as recorder:
+def _record(plan: Plan, identity: CellId, machine: Machine, left: _Left, journal: tuple[Path, Watch]) -> None:
+    step, sandbox = left.stopwatch.step, machine.sandbox
+    with machine.recording(*journal) as recorder:
         setup = {"task_category": plan.task.category, **plan.stack.settings}
         with step("task_setup", f"prepare:{plan.task.id}", **setup) as said:
             prepared = sandbox.prepare(plan.task)
@@ -160,15 +154,10 @@ def _record(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, journal
         left.spent = {name: Spent.model_validate(used) for name, used in recorder.account(token).items()}
 
 
-def _settings(plan: Plan, folder: Path) -> Settings:
-    settings = plan.traffic.settings()
-    return settings if settings.bodies is None else replace(settings, bodies=folder / settings.bodies)
-
-
-def _seal(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left, folder: Path) -> Bundle:
+def _seal(plan: Plan, identity: CellId, machine: Machine, left: _Left, folder: Path) -> Bundle:
     journal = folder / "calls.jsonl"
     left.calls = read_calls(journal, str(identity)) if journal.exists() else ()
-    cell = _cell(plan, identity, sandbox, left)
+    cell = _cell(plan, identity, machine, left)
     evidence = join(cell, left.export.manifest if left.export else None, left.calls, left.grade)
     return bundle.write(
         folder,
@@ -195,14 +184,14 @@ def _ended(left: _Left) -> tuple[Outcome, str | None]:
     return outcome(left.exit, left.calls)
 
 
-def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
+def _cell(plan: Plan, identity: CellId, machine: Machine, left: _Left) -> Cell:
     how, reason = _ended(left)
     address = urlsplit(plan.endpoint.url)
     return Cell(
         cell_id=str(identity),
         identity=identity,
         kind=plan.kind,
-        provisional=True,
+        provisional=machine.container is None,
         started_at=left.started_at,
         ended_at=datetime.now(UTC),
         outcome=how,
@@ -215,7 +204,7 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
             "agent": plan.installed.version,
             "kit_python": platform.python_version(),
             "platform": platform.platform(),
-            **plan.tools.versions,
+            **machine.versions,
         },
         digests={
             "task": catalogue.digest(plan.task),
@@ -230,9 +219,10 @@ def _cell(plan: Plan, identity: CellId, sandbox: Sandbox, left: _Left) -> Cell:
             "alias": ALIAS,
             **plan.stack.settings,
             **plan.traffic.facts(),
-            **sandbox.facts,
+            **machine.sandbox.facts,
         },
         spent=left.spent,
-        image=None,
-        image_digest=None,
+        image=machine.image,
+        image_digest=machine.image_digest,
+        container=machine.container,
     )

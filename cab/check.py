@@ -46,6 +46,6 @@ def check(**given: Any) -> None:
         calls = traffic(given, BODIES if given.pop("bodies") else None)
     options = Options(**given, traffic=calls)
     screen = Console(stderr=True)
-    with kit_failures(), planned(options, lambda text: click.echo(text, err=True)) as plan:
-        codes = [trial(plan, options, screen) for _ in range(options.runs)]
+    with kit_failures(), planned(options, lambda text: click.echo(text, err=True)) as (plan, machines):
+        codes = [trial(plan, machines, options, screen) for _ in range(options.runs)]
     raise SystemExit(max(codes))

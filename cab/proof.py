@@ -6,10 +6,10 @@ from pathlib import Path
 
 from cab.cell import Plan, run_cell
 from cab.edge import bad_input
+from cab.machine import own
 from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.cell import CellId
-from runner.local import LocalSandbox
 from runner.rehearsal.server import Rehearsal, rehearsing
 from runner.toolchain import toolchain
 from store.bundle import Bundle
@@ -28,7 +28,6 @@ def prove(name: str, task_id: str, tell: Callable[[str], None]) -> dict[str, boo
             task=task,
             agent=chosen,
             installed=installed,
-            tools=tools,
             endpoint=Endpoint(scripted.url, scripted.key),
             model=scripted.model,
             kind="rehearsal",
@@ -36,8 +35,8 @@ def prove(name: str, task_id: str, tell: Callable[[str], None]) -> dict[str, boo
             from_path=False,
         )
         identity = reserve(Path(folder), CellId.of(name, plan.model, task.id, 1), None)
-        sandbox = LocalSandbox(tools, installed.path_folders)
-        finished = run_cell(plan, identity, Path(folder) / identity.folder, sandbox, lambda _: None)
+        machine = own(tools, installed, plan.endpoint, plan.traffic)
+        finished = run_cell(plan, identity, Path(folder) / identity.folder, machine, lambda _: None)
         return claims(finished, scripted)
 
 

@@ -6,11 +6,10 @@ from rich.console import Console
 from cab import result
 from cab.cell import Plan, run_cell
 from cab.edge import ENDPOINT_FAILED, INTERRUPTED, KIT_FAILED, Stop, bad_input
-from cab.plan import Options
+from cab.plan import Machines, Options
 from cab.view import Progress
 from report import page
 from runner.cell import CellId
-from runner.local import LocalSandbox
 from store.index import Index
 from store.reserve import reserve
 
@@ -18,15 +17,15 @@ from store.reserve import reserve
 EXIT_CODES = {"endpoint_failed": ENDPOINT_FAILED, "no_model_calls": KIT_FAILED, "infra_failed": KIT_FAILED}
 
 
-def trial(plan: Plan, options: Options, screen: Console) -> int:
+def trial(plan: Plan, machines: Machines, options: Options, screen: Console) -> int:
     """Runs one cell, seals, indexes and shows it; gives the exit code of `cab check`. Progress goes to `screen`."""
     with bad_input():
         identity = reserve(options.out, CellId.of(plan.agent.name, plan.model, plan.task.id, 1), options.run)
-    sandbox = LocalSandbox(plan.tools, plan.installed.path_folders)
     folder = options.out / identity.folder
     try:
-        with Progress(screen, f"{plan.agent.name} × {plan.model} × {plan.task.id} #run{identity.run}") as progress:
-            finished = run_cell(plan, identity, folder, sandbox, progress.watch)
+        what = f"{plan.agent.name} × {plan.model} × {plan.task.id} #run{identity.run}"
+        with Progress(screen, what) as progress, machines(identity) as machine:
+            finished = run_cell(plan, identity, folder, machine, progress.watch)
     except KeyboardInterrupt:
         raise Stop(
             f"interrupted: what it started is stopped, the calls so far are in {folder}/calls.jsonl", INTERRUPTED

@@ -22,11 +22,7 @@ START_S = 120.0
 ANSWER_S = 60.0
 LINES_S = 10.0
 
-ERRORS: Mapping[str, type[Exception]] = {
-    "ValueError": ValueError,
-    "FileNotFoundError": FileNotFoundError,
-    "OSError": OSError,
-}
+ERRORS: Mapping[str, type[Exception]] = {"ValueError": ValueError, "OSError": OSError}
 
 
 class Channel(Protocol):
@@ -85,6 +81,10 @@ class Remote:
             return answer.result(patience_s)
         except TimeoutError:
             raise RuntimeError(f"the proxy did not answer to {errand} within {patience_s:g} s") from None
+
+    def reach(self, host: str, port: int, wait_s: float) -> None:
+        """OSError when no connection is to be had from where the proxy runs."""
+        self.ask("reach", wait_s + ANSWER_S, host=host, port=port, wait_s=wait_s)
 
     def watched(self, name: str, cell: "RemoteCell") -> None:
         """From now on the journal's lines of that name go to `cell`."""
@@ -151,9 +151,7 @@ class RemoteCell:
         self._remote.watched(cell_id, self)
         said = terms or Terms()
         budget, faults = str(said.budget), said.faults.text
-        token: str = self._remote.ask(
-            "grant", cell=cell_id, model=model, budget=budget, faults=faults, socket=self._socket
-        )
+        token: str = self._remote.ask("grant", cell=cell_id, model=model, budget=budget, faults=faults, at=self._socket)
         return token
 
     def warm_up(self, dialect: str, wait_s: float = 60) -> None:

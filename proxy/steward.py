@@ -7,6 +7,7 @@ journal stand between the answers, verbatim, each once it is on disk. When stand
 
 import base64
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Steward:
         self._recorder = recorder
         self._bodies = bodies
         self._errands: dict[str, Callable[..., Any]] = {
+            "reach": reach,
             "grant": self.grant,
             "warm_up": recorder.warm_up,
             "account": recorder.account,
@@ -62,12 +64,14 @@ class Steward:
         """The errand's answer: what it `gave`, or its `error` and what kind of one."""
         try:
             return {"id": errand["id"], "gave": self._errands[errand["do"]](**errand["with"])}
+        except OSError as error:
+            return {"id": errand["id"], "error": error.strerror or str(error), "kind": "OSError"}
         except Exception as error:  # noqa: BLE001  # it is raised again at the other end
             return {"id": errand["id"], "error": str(error), "kind": type(error).__name__}
 
-    def grant(self, cell: str, model: str, budget: str, faults: str, socket: str | None) -> str:
-        """A token for the cell, good at its socket."""
-        return self._recorder.grant(cell, model, _terms(budget, faults), Path(socket) if socket else None)
+    def grant(self, cell: str, model: str, budget: str, faults: str, at: str | None) -> str:
+        """A token for the cell, good at its Unix socket."""
+        return self._recorder.grant(cell, model, _terms(budget, faults), Path(at) if at else None)
 
     def settle(self, token: str, wait_s: float) -> str:
         """The last hash of the cell's chain, once all its calls are on disk."""
@@ -82,6 +86,11 @@ class Steward:
             file.seek(start)
             piece = file.read(PIECE)
             return {"piece": base64.b64encode(piece).decode(), "more": bool(file.read(1))}
+
+
+def reach(host: str, port: int, wait_s: float) -> None:
+    """Opens and closes a connection from where the proxy runs; OSError when there is none to be had."""
+    socket.create_connection((host, port), wait_s).close()
 
 
 def _terms(spend: str, wrong: str) -> Terms:

@@ -95,6 +95,35 @@ class Exit(BaseModel):
     left_running: int | None = Field(description="processes killed after its end; null: cannot be known here")
     stdout_tail: str
     stderr_tail: str
+    oom_killed: bool | None = Field(
+        default=None, description="something in it was killed for want of memory; null: nobody watched (cab check)"
+    )
+    peak_memory: int | None = Field(default=None, description="bytes; null: not measured")
+    cpu_s: float | None = Field(default=None, description="seconds of all its processes; null: not measured")
+    out_no_routes: int | None = Field(
+        default=None, description="packets that found no route: attempts to leave; null: not counted"
+    )
+
+
+class Fact(BaseModel):
+    """One thing that was asked from inside a container like the agent's."""
+
+    model_config = FROZEN
+    name: str
+    ok: bool | None = Field(description="null: nothing could be said here, and the detail says why")
+    detail: str
+
+
+class Container(BaseModel):
+    """What a cell's agent was shut in, and what graded it."""
+
+    model_config = FROZEN
+    image_id: str = Field(description="of the agent's image, as the engine names it")
+    grader: str = Field(description="the grader's image")
+    grader_id: str
+    engine: dict[str, str]
+    facts: tuple[Fact, ...] = Field(description="what the preflight probe saw; empty: it was not made")
+    unsafe: bool = Field(description="a fact failed, and the run went on, as it was told to")
 
 
 class Spent(BaseModel):
@@ -131,4 +160,7 @@ class Cell(BaseModel):
         default={}, description="by limit of its budget; empty: it had none, or it never ran"
     )
     image: str | None = Field(description="null: not run from an image (cab check)")
-    image_digest: str | None = Field(description="null: not run from an image (cab check)")
+    image_digest: str | None = Field(
+        description="repository@sha256 of a registry; null: an image that was built here and not pushed, or none"
+    )
+    container: Container | None = Field(default=None, description="null: not run in one (cab check), or a cell/1")

@@ -131,7 +131,10 @@ def _tmpfs(size: int, files: int) -> str:
 
 
 def _mount(volume: Volume) -> dict[str, Any]:
-    return {"Type": "volume", "Source": volume.name, "Target": volume.at, "ReadOnly": volume.read_only}
+    # Without NoCopy a fresh volume takes content and owner of the folder that it covers in the image.
+    copied = {"NoCopy": True}
+    how = {"ReadOnly": volume.read_only, "VolumeOptions": copied}
+    return {"Type": "volume", "Source": volume.name, "Target": volume.at} | how
 
 
 def _ulimit(name: str, value: int) -> dict[str, Any]:

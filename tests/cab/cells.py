@@ -2,17 +2,18 @@
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cab.cell import Plan, run_cell
+from cab.machine import own
 from proxy.upstream import Endpoint
 from runner import agent
 from runner.cell import CellId
 from runner.install import Installed
-from runner.local import LocalSandbox
 from runner.sandbox import Sandbox
-from runner.toolchain import toolchain
+from runner.toolchain import Toolchain, toolchain
 from store.bundle import Bundle
 from store.reserve import reserve
 from tasks import catalogue
@@ -35,7 +36,6 @@ def plan(tmp_path: Path, endpoint: str, behaviour: str, task_id: str = "polyglot
         task=task,
         agent=agent.load(folder),
         installed=Installed(bin=program, version="0.1.0", path_folders=()),
-        tools=toolchain(*task.languages),
         endpoint=Endpoint(endpoint, KEY),
         model=behaviour,
         kind="measurement",
@@ -44,10 +44,17 @@ def plan(tmp_path: Path, endpoint: str, behaviour: str, task_id: str = "polyglot
     )
 
 
+def tools_of(planned: Plan) -> Toolchain:
+    """The toolchain that the plan's task needs."""
+    return toolchain(*planned.task.languages)
+
+
 def sealed(tmp_path: Path, planned: Plan, sandbox: Sandbox | None = None) -> Bundle:
     """The bundle of one run of the plan."""
     runs = tmp_path / "runs"
     identity = reserve(runs, CellId.of("tiny", planned.model, planned.task.id, 1), None)
     lines: list[dict[str, Any]] = []
-    box = sandbox or LocalSandbox(planned.tools)
-    return run_cell(planned, identity, runs / identity.folder, box, lines.append)
+    machine = own(tools_of(planned), planned.installed, planned.endpoint, planned.traffic)
+    if sandbox is not None:
+        machine = replace(machine, sandbox=sandbox)
+    return run_cell(planned, identity, runs / identity.folder, machine, lines.append)

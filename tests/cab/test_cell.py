@@ -13,7 +13,7 @@ from runner.rehearsal.server import rehearsing
 from runner.sandbox import Command, Ran
 from scorers.score import Score
 from store import bundle
-from tests.cab.cells import KEY, plan, sealed
+from tests.cab.cells import KEY, plan, sealed, tools_of
 from tests.endpoints import answering
 
 
@@ -120,7 +120,7 @@ class BrokenSandbox(LocalSandbox):
 def test_a_failing_machine_is_infra_failed_with_its_reason_and_the_calls_are_kept(tmp_path: Path) -> None:
     with answering("prose") as endpoint:
         planned = plan(tmp_path, endpoint, "solve")
-        finished = sealed(tmp_path, planned, BrokenSandbox(planned.tools))
+        finished = sealed(tmp_path, planned, BrokenSandbox(tools_of(planned)))
     assert finished.evidence.cell.outcome == "infra_failed"
     assert "No space left" in (finished.evidence.cell.reason or "")
     assert len(finished.evidence.calls) == 1
@@ -135,7 +135,7 @@ def test_an_interrupt_leaves_an_unfinished_cell_and_a_clean_machine(tmp_path: Pa
 
     with answering("prose") as endpoint:
         planned = plan(tmp_path, endpoint, "solve")
-        box = Interrupted(planned.tools)
+        box = Interrupted(tools_of(planned))
         with pytest.raises(KeyboardInterrupt):
             sealed(tmp_path, planned, box)
     folder = tmp_path / "runs/local/tiny/solve/polyglot/python-reverse-string/run1"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cab.cell import Plan, run_cell
+from cab.machine import own
 from proxy.call import Call
 from proxy.calls import read_calls
 from proxy.upstream import Endpoint
@@ -14,7 +15,6 @@ from proxy.verify import verify
 from runner import agent, install
 from runner.agent import all_agents
 from runner.cell import CellId
-from runner.local import LocalSandbox
 from runner.rehearsal.reference import reference
 from runner.toolchain import toolchain
 from store.reserve import reserve
@@ -52,7 +52,6 @@ def test_the_journal_of_its_cell_holds_the_figures_that_the_endpoint_logged(tmp_
             task=TASK,
             agent=chosen,
             installed=installed,
-            tools=tools,
             endpoint=Endpoint(speaker.url, speaker.key),
             model=speaker.model,
             kind="rehearsal",
@@ -60,8 +59,8 @@ def test_the_journal_of_its_cell_holds_the_figures_that_the_endpoint_logged(tmp_
             from_path=False,
         )
         identity = reserve(tmp_path, CellId.of(name, speaker.model, TASK.id, 1))
-        sandbox = LocalSandbox(tools, installed.path_folders)
-        finished = run_cell(plan, identity, tmp_path / identity.folder, sandbox, lambda _: None)
+        machine = own(tools, installed, plan.endpoint, plan.traffic)
+        finished = run_cell(plan, identity, tmp_path / identity.folder, machine, lambda _: None)
     evidence = finished.evidence
     assert (evidence.cell.outcome, evidence.cell.reason) == ("completed", None)
     assert evidence.grade is not None

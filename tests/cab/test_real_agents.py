@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from cab.cell import Plan, run_cell
+from cab.machine import own
 from cab.proof import prove
 from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.agent import all_agents
 from runner.cell import CellId
-from runner.local import LocalSandbox
 from runner.toolchain import toolchain
 from store import bundle
 from store.bundle import Bundle
@@ -38,7 +38,6 @@ def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
         task=task,
         agent=chosen,
         installed=installed,
-        tools=tools,
         endpoint=Endpoint(endpoint, "sk-canary"),
         model=MODEL,
         kind="measurement",
@@ -48,8 +47,8 @@ def run(tmp_path: Path, name: str, endpoint: str, timeout_s: float) -> Bundle:
     )
     identity = reserve(tmp_path, CellId.of(name, MODEL, task.id, 1))
     seen: list[dict[str, Any]] = []
-    sandbox = LocalSandbox(tools, installed.path_folders)
-    return run_cell(plan, identity, tmp_path / identity.folder, sandbox, seen.append)
+    machine = own(tools, installed, plan.endpoint, plan.traffic)
+    return run_cell(plan, identity, tmp_path / identity.folder, machine, seen.append)
 
 
 @pytest.mark.parametrize("name", AGENTS)

@@ -76,7 +76,7 @@ def test_each_cell_has_its_own_socket_and_gets_its_own_lines_verbatim(tmp_path: 
     sockets = [tmp_path / f"{name}.sock" for name in CELLS]
     seen: dict[str, list[dict[str, Any]]] = {name: [] for name in CELLS}
     with playing([answer(WHOLE)]) as (url, player), remote(tmp_path, url, Settings(sockets=sockets)) as it:
-        stranger = it.ask("grant", cell="stranger", model="m", budget="", faults="", socket=None)
+        stranger = it.ask("grant", cell="stranger", model="m", budget="", faults="", at=None)
 
         def run(name: str) -> bool:
             socket = tmp_path / f"{name}.sock"
@@ -153,8 +153,11 @@ def test_the_error_of_an_errand_is_raised_here(tmp_path: Path) -> None:
     with playing([answer(WHOLE)]) as (url, _), remote(tmp_path, url) as it, it.cell(tmp_path / "calls") as cell:
         with pytest.raises(ValueError, match="never granted"):
             cell.settle("sk-cab-x")
-        with pytest.raises(FileNotFoundError, match="keeps no bodies"):
+        with pytest.raises(OSError, match="keeps no bodies"):
             it.ask("body", sha256="0" * 64, start=0)
+        with pytest.raises(OSError, match="refused"):
+            it.reach("127.0.0.1", 9, 5)
+        it.reach("127.0.0.1", int(url.rpartition(":")[2]), 5)
         with pytest.raises(RuntimeError, match="nonsense"):
             it.ask("nonsense")
 

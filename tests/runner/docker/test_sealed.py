@@ -73,7 +73,8 @@ def test_a_flood_of_output_is_kept_to_one_small_file() -> None:
 
 def test_nothing_of_the_host_is_in_it() -> None:
     body = host(PLAIN.model_copy(update={"volumes": (Volume(name="slot-1", at="/cab", read_only=True),)}))
-    assert body["Mounts"] == [{"Type": "volume", "Source": "slot-1", "Target": "/cab", "ReadOnly": True}]
+    copied = {"VolumeOptions": {"NoCopy": True}}
+    assert body["Mounts"] == [{"Type": "volume", "Source": "slot-1", "Target": "/cab", "ReadOnly": True} | copied]
     assert not {"Binds", "Devices", "DeviceRequests", "DeviceCgroupRules", "PortBindings", "PublishAllPorts"} & {
         key for key, value in body.items() if value
     }
