@@ -1,5 +1,6 @@
 """`cab check`: one agent on one task against the user's endpoint, on this machine, without Docker."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ DEMO_TASK = "polyglot/python-reverse-string"
 @click.option("--run", type=click.IntRange(1), help="The run's number; default: the next free one.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds; default: the task's time limit.")
 @click.option("--out", default="runs", show_default=True, type=click.Path(path_type=Path), help="Where bundles go.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run instead of tables.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a run instead of tables, and one of several runs."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the cell's page in the browser.")
 @click.option("--from-path", is_flag=True, help="Take your own installed agent instead of the pinned version.")
 @click.option("--plugin", multiple=True, help="A variant the agent offers; `cab agents` lists them. Can be repeated.")
@@ -38,14 +41,19 @@ def check(**given: Any) -> None:
     """
     from rich.console import Console
 
+    from cab import summary
     from cab.plan import Options, planned
     from cab.trial import trial
+    from runner.cell import CellId
 
     end_in_good_order()
     with bad_input():
         calls = traffic(given, BODIES if given.pop("bodies") else None)
     options = Options(**given, traffic=calls)
-    screen = Console(stderr=True)
+    screen, began = Console(stderr=True), datetime.now(UTC)
     with kit_failures(), planned(options, lambda text: click.echo(text, err=True)) as (plan, machines):
         codes = [trial(plan, machines, options, screen) for _ in range(options.runs)]
+        if options.runs > 1:
+            cell = CellId.of(plan.agent.name, plan.model, plan.task.id, 1)
+            summary.conclude(options.out, cell, began, json=options.as_json)
     raise SystemExit(max(codes))

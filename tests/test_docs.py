@@ -20,6 +20,7 @@ from runner.cell import Cell, Outcome, Spent
 from runner.evidence import Grade, Kept, Part, Violation, ViolationName
 from runner.plugin import Plugin
 from runner.variant import Stack
+from scorers.tally import Repeated, Share, Tally
 from scorers.used import Waste
 from store.bundle import FILES
 from tasks.constraint import Constraint, Rule
@@ -97,6 +98,11 @@ def test_every_field_of_a_toml_file_is_documented(page: str, record: type[BaseMo
         *(("bundle.md", list(_names(record))) for record in (Call, Cell, Grade, Kept, Part, Spent, Violation)),
         ("bundle.md", Traffic(faults=faults.parse("429@1"), **LIMITED).facts()),
         ("bundle.md", Stack(skipped={"a": "b"}).settings),
+        *(("bundle.md", list(_names(record))) for record in (Share, Repeated)),
+        (
+            "bundle.md",
+            [name for name in Tally.model_fields if name not in ("who", "what", "tasks", "scored", "unscored")],
+        ),
         ("bundle.md", FILES),
         ("tasks.md", get_args(Rule)),
     ],

@@ -29,12 +29,13 @@ def test_the_rehearsal_shows_axes_calls_and_page_and_says_what_it_is(tmp_path: P
     assert (tmp_path / "cab.db").exists()
 
 
-def test_two_runs_are_two_numbered_cells_and_json_is_one_object_a_run(tmp_path: Path) -> None:
+def test_two_runs_are_two_numbered_cells_and_json_is_one_object_a_run_and_one_of_both(tmp_path: Path) -> None:
     done = cab("check", "--tui", "pi", "--out", tmp_path, "--runs", "2", "--json")
     assert done.returncode == 0, done.stderr
-    cells = [json.loads(line) for line in done.stdout.splitlines()]
+    *cells, tally = [json.loads(line) for line in done.stdout.splitlines()]
     assert [cell["cell_id"].rpartition("#")[2] for cell in cells] == ["run1", "run2"]
     assert [cell["axes"]["pass_rate"] for cell in cells] == [1, 1]
+    assert tally["cells"][0]["passed"] | {"low": 0} == {"n": 2, "count": 2, "value": 1, "low": 0, "high": 1}
     assert cells[0]["axes"]["refusal"] is None
     assert "not applicable" in cells[0]["unmeasured"]["refusal"]
 
