@@ -75,6 +75,7 @@ class Dialect:
     key_query: str | None = None  # the query parameter in which agents may give theirs; None: they never do
     may_end: Callable[[bytes], bool] = lambda _: True  # whether an event that begins so may be the end of the answer
     dull: Callable[[bytes], bool] = lambda _: False  # whether events after the first token tell the record nothing new
+    end_marks: tuple[bytes, ...] | None = None  # any event that ends a stream has one; None: such a one has no mark
     model_in: Literal["body", "path"] | None = (
         "body"  # where a request names its model; None: it keeps the one it names
     )

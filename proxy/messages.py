@@ -156,5 +156,6 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"x-api-key",
     dull=dull,
+    end_marks=(b'"message_stop"', b'"error"'),
     hosted=hosted,
 )

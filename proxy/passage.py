@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from proxy.dialect import Dialect, is_whole
+from proxy.dialect import Dialect, is_whole, only_null
 from proxy.sse import Piece, SseReader, event_end, is_plain, is_stream
 from proxy.unpack import STEP, Unpacker
 
@@ -16,6 +16,8 @@ KEPT = 8 * 2**20  # of the streams under way, all together
 FEW = 2**10  # bytes of events that are not worth another look before they are read
 
 HIDEABLE = 64 * 2**10  # no usage chunk is larger: a longer event passes before its end
+
+LATER = 16 * 2**10  # bytes of a stream that have passed and are not read yet
 
 
 class Kept:
@@ -43,6 +45,7 @@ class Passage:
         self._pieces: list[bytes] | None = None  # of a stream, decoded; None: they are not kept, or not all of them
         self._may_end = dialect.may_end
         self._dull = dialect.dull
+        self._end_marks = dialect.end_marks
         self._now = now
         self._encoded = encoding is not None
         self._hide = hide_usage and not self._encoded
@@ -58,6 +61,9 @@ class Passage:
         self._last = 0  # bytes of the last event, where it may be the end though nothing marks it
         self._held = b""  # the last byte or event, where it may be the end
         self._tail = b""  # decoded: the end marker and what came after it, or an event that never ended
+        self._smooth = False  # between two events, in the middle of a stream: nothing is held, nor half read
+        self._later: list[bytes] = []  # whole events that have passed, to be read in one go
+        self._later_bytes = 0
 
     def keep(self, kept: Kept) -> None:
         """Keeps what a stream says, as long as there is room."""
@@ -66,14 +72,24 @@ class Passage:
     def feed(self, piece: bytes) -> bytes:
         """What the agent may have now."""
         self.bytes += len(piece)
+        if self._smooth and self._passes_unread(piece):
+            self._later.append(piece)
+            self._later_bytes += len(piece)
+            if self._later_bytes > LATER:
+                self._catch_up()
+            return piece
+        self._catch_up()
         self._sha.update(piece)
         if self._encoded:
             self._read(self._decoded(piece))
             return self._outlet(piece)
-        return self._outlet(self._read(piece))
+        out = self._outlet(self._read(piece))
+        self._smooth = self._is_smooth()
+        return out
 
     def finish(self) -> None:
         """Reads what came last; the endpoint has ended or broken off."""
+        self._catch_up()
         if not self.stream:
             self.answer.whole(bytes(self._body))
         elif last := self._sse.rest():
@@ -112,6 +128,27 @@ class Passage:
         """The record's `response`."""
         events = self.events if self.stream else None
         return {"status": status, "bytes": self.bytes, "sha256": self._sha.hexdigest(), "events": events}
+
+    def _is_smooth(self) -> bool:
+        begun = self.first_token is not None and self._end_marks is not None and self._length is None
+        return begun and not (self.answer.done or self._sse.begun)
+
+    def _passes_unread(self, piece: bytes) -> bool:
+        """Whether these are whole events, none of them the end or one to hide: all else in them can be read later."""
+        if not piece.endswith(b"\n\n"):
+            return False
+        for mark in self._end_marks or ():
+            if mark in piece:
+                return False
+        return not self._hide or only_null(piece, b'"usage"')
+
+    def _catch_up(self) -> None:
+        """Reads what has passed unread. A call per event costs more than what it reads."""
+        if self._later:
+            block = b"".join(self._later)
+            self._later, self._later_bytes = [], 0
+            self._sha.update(block)
+            self._read(block)
 
     def _outlet(self, data: bytes) -> bytes:
         before, data = len(self._held), self._held + data

@@ -143,5 +143,6 @@ DIALECT = Dialect(
     refusal=refusal,
     key_field=b"authorization",
     dull=dull,
+    end_marks=MARKS,
     hosted=hosted,
 )

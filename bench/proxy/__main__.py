@@ -22,7 +22,8 @@ measurement follows the same load without a proxy ("direct", whose figures are C
 stacks; shown are medians of {repetitions}. CPU is that of the whole process tree, every thread included; what the
 kernel's own threads do for syncs and sockets is in no row. **Only rows marked so record anything**: after each load
 our journal must hold exactly two lines for each answer that the load generator counted, and at the end `cab verify`'s
-check of the whole chain must find nothing, or there is no table.
+check of the whole chain must find nothing, or there is no table. "As in its image": the Python and the packages of
+`Dockerfile.proxy` (Debian builds its Python with profile-guided optimisation), run from this checkout.
 
 {stacks}{faults}
 {ours}

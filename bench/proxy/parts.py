@@ -7,7 +7,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from bench.proxy.peers import from_lock
+from bench.proxy.peers import from_lock, own
 from bench.proxy.process import PROXY_CPU, Running, running
 from bench.proxy.run import BUILD, CASES, Case, endpoint, load, token
 from bench.proxy.targets import PROXY_PORT, cab, on_disk
@@ -76,7 +76,7 @@ def measured() -> str:
     folder = BUILD / "parts"
     folder.mkdir(parents=True, exist_ok=True)
     on_disk(folder).unlink(missing_ok=True)
-    command = cab(Path(sys.executable).with_name("cab"), on_disk(folder))
+    command = cab(own().program, on_disk(folder))
     with endpoint(), running(command, PROXY_PORT, PROXY_CPU, folder / "log") as proxy:
         time.sleep(1)
         key = token(proxy)

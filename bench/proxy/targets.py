@@ -1,13 +1,11 @@
 """Targets: every stack that is measured, and how it is started in front of the endpoint."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-from bench.proxy.peers import Absent, Peer, from_lock, nginx
+from bench.proxy.peers import CHECKOUT, Absent, Peer, from_lock, nginx, own, own_here
 
 ENDPOINT_PORT, PROXY_PORT = 9100, 9200
 ENDPOINT = f"http://127.0.0.1:{ENDPOINT_PORT}"
@@ -67,14 +65,11 @@ def in_memory(_folder: Path) -> Path:
     return Path("/dev/shm/cab-bench/calls.jsonl")  # noqa: S108 - one bench runs at a time, and it is removed
 
 
-def _own() -> Peer:
-    return Peer(Path(sys.executable).with_name("cab"), version("codingagentbench"))
-
-
-def cab(program: Path, journal: Path) -> list[str]:
-    """Our own proxy's command line."""
+def cab(python: Path, journal: Path) -> list[str]:
+    """Our own proxy's command line, as Dockerfile.proxy has it."""
+    start = ["env", f"PYTHONPATH={CHECKOUT}", str(python), "-P", "-c", "from cab.main import cab; cab(prog_name='cab')"]
     where = ["--journal", str(journal), "--port", str(PROXY_PORT)]
-    return [str(program), "proxy", "--endpoint", f"{ENDPOINT}/v1", *where]
+    return [*start, "proxy", "--endpoint", f"{ENDPOINT}/v1", *where]
 
 
 def _recording(program: Path, folder: Path) -> list[str]:
@@ -107,8 +102,9 @@ def _mitmproxy(folder: Path, files: Path) -> list[str]:
 TARGETS = {
     "direct": Target("direct: no proxy", None, _nothing),
     "nginx": Target("nginx, plain reverse proxy (C)", nginx, _nginx),
-    "cab": Target("this proxy", _own, _recording, "on disk", on_disk),
-    "cab-memory": Target("this proxy without durability, to show its cost", _own, _in_memory, "in memory", in_memory),
+    "cab": Target("this proxy", own, _recording, "on disk", on_disk),
+    "cab-memory": Target("this proxy without durability, to show its cost", own, _in_memory, "in memory", in_memory),
+    "cab-here": Target("this proxy", own_here, _recording, "on disk", on_disk),
     "vllm-router": Target("vllm-router (Rust)", partial(from_lock, "vllm-router"), _vllm_router),
     "mitmproxy": Target("mitmproxy", partial(from_lock, "mitmproxy"), _mitmproxy),
     "litellm": Target("LiteLLM proxy", partial(from_lock, "litellm"), _litellm),

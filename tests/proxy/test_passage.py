@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from proxy.chat import DIALECT
 from proxy.choices import ChoicesAnswer
 from proxy.dialect import Seen
-from proxy.passage import Kept, Passage
+from proxy.passage import LATER, Kept, Passage
 from proxy.sse import is_stream
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}'
@@ -197,3 +197,22 @@ def test_of_a_block_of_events_only_those_around_the_news_are_read(space: bytes) 
     )
     assert isinstance(it.answer, Counted)
     assert it.answer.read < 40
+
+
+def test_whole_events_in_the_middle_pass_at_once_and_are_read_in_one_go() -> None:
+    it = passage(hide=True)
+    assert it.feed(HELLO + b"\n\n") == HELLO + b"\n\n"
+    for _ in range(3):
+        assert it.feed(HELLO + b"\n\n: hm\n\n") == HELLO + b"\n\n: hm\n\n"
+    assert (it.events, it.bytes) == (1, len(HELLO + b"\n\n") * 4 + 18)
+    assert it.feed(USAGE + b"\n\n") == b""
+    assert (it.events, it.answer.usage) == (5, {"prompt_tokens": 2, "completion_tokens": 1})
+
+
+def test_what_has_passed_unread_is_read_before_it_is_much() -> None:
+    it, event = passage(), HELLO + b"\n\n"
+    for _ in range(1000):
+        it.feed(event)
+    assert it.events > 1000 - LATER / len(event) - 1
+    it.finish()
+    assert (it.events, it.facts(200)["sha256"]) == (1000, hashlib.sha256(event * 1000).hexdigest())

@@ -1,5 +1,6 @@
 """The fast lane of a stream: what it passes and records is what reading event by event does, wherever it is split."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -129,7 +130,8 @@ def streams(draw: st.DrawFn, name: str) -> list[bytes]:
     ends = draw(st.lists(st.sampled_from(ENDS), min_size=1, max_size=4))
     whole = b"".join(event.replace(b"\n", ends[at % len(ends)]) for at, event in enumerate(events))
     whole = whole[: len(whole) - draw(st.sampled_from([0, 0, 1, 2, 30]))]
-    cuts = sorted(draw(st.lists(st.integers(0, len(whole)), max_size=6)))
+    edges = [0, *(found.end() for found in re.finditer(rb"\n\n", whole))]  # where endpoints mostly split
+    cuts = sorted(draw(st.lists(st.integers(0, len(whole)) | st.sampled_from(edges), max_size=8)))
     return [whole[a:b] for a, b in pairwise([0, *cuts, len(whole)])]
 
 
@@ -139,10 +141,21 @@ def streams(draw: st.DrawFn, name: str) -> list[bytes]:
 def test_both_lanes_pass_the_same_and_record_the_same(dialect: Dialect, data: st.DataObject) -> None:
     pieces, hide = data.draw(streams(dialect.name)), data.draw(st.booleans())
     length = None if hide else data.draw(st.sampled_from([None, sum(map(len, pieces))]))
-    slow = replace(dialect, dull=lambda _: False)
+    slow = replace(dialect, dull=lambda _: False, end_marks=None)
     passed, record = read(dialect, pieces, hide=hide, length=length)
     assert (passed, record) == read(slow, pieces, hide=hide, length=length)
     whole, all_at_once = read(slow, [b"".join(pieces)], hide=hide, length=length)
     assert record[1:] == all_at_once[1:]
     if not hide:  # of what is hidden a part may have passed already, where it was split
         assert b"".join(passed) == b"".join(pieces) == b"".join(whole)
+
+
+@pytest.mark.parametrize("dialect", [row for row in DIALECTS if row.name in EVENTS], ids=lambda row: row.name)
+@pytest.mark.parametrize("hide", [True, False])
+def test_whatever_may_end_an_answer_or_is_to_be_hidden_is_read_before_it_passes(
+    dialect: Dialect, *, hide: bool
+) -> None:
+    said, slow = EVENTS[dialect.name][1], replace(dialect, dull=lambda _: False, end_marks=None)
+    for event in EVENTS[dialect.name]:
+        pieces = [said, said, event, said]
+        assert read(dialect, pieces, hide=hide, length=None) == read(slow, pieces, hide=hide, length=None), event
