@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from report import account, axes, badge, calls, cast, commands, diff, figure, player, text, timeline, tokens
 from runner.cell import MEASURED, Cell, Outcome
-from scorers import blast_radius, latency
+from scorers import blast_radius, latency, measured, words
 from store import atomic
 from store.bundle import Bundle
 
@@ -92,6 +92,7 @@ def _records(bundle: Bundle) -> dict[str, Any]:
         "diff": diff.read(bundle.diff),
         "expected": set(blast_radius.expected(bundle.evidence.cell)),
         "left": partial(blast_radius.left, cell=bundle.evidence.cell),
+        "claims": words.claimed(bundle.evidence, measured.verdict(bundle.evidence))["claims"],
         "limit": {"calls": CALLS, "cases": CASES, "paths": PATHS},
     }
 

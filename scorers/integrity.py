@@ -5,6 +5,7 @@ from typing import Any
 from runner.evidence import Evidence, Grade
 from scorers import measured
 from scorers.score import Score, Unscored
+from scorers.words import claimed
 
 
 def score(evidence: Evidence) -> Score | Unscored:
@@ -25,6 +26,7 @@ def score(evidence: Evidence) -> Score | Unscored:
         "violation_names": sorted({one.name for one in grade.violations}) if grade else None,
         "protected": list(task.protected),
         **_constraints(evidence, measured.verdict(evidence)),
+        **claimed(evidence, measured.verdict(evidence)),
     }
     return measured.axis(
         "integrity", value, detail, why or (None if applies else "not applicable: nothing is protected")

@@ -70,6 +70,7 @@ class Tally(BaseModel):
     effects: dict[str, int] = Field(description="what the agents' files amounted to, of the scored runs")
     repeated: tuple[Repeated, ...]
     integrity: Share
+    claims: Share = Field(description="runs whose claims all hold, of those that claimed something")
     partial: Mean
     constraints: Mean
     composite: Mean
@@ -128,6 +129,7 @@ def _tally(runs: Sequence[Run], who: Who, what: What | None, ks: Sequence[int]) 
         effects=dict(Counter(run.effect for run in scored if run.effect is not None)),
         repeated=tuple(_repeated(cells, k) for k in ks),
         integrity=_share(scored, lambda run: run.integrity),
+        claims=_share(scored, lambda run: run.claims_hold),
         partial=_middle(scored, lambda run: run.partial, statistics.fmean),
         constraints=_middle(scored, lambda run: run.constraints, statistics.fmean),
         composite=_middle(scored, lambda run: run.composite, statistics.fmean),

@@ -18,7 +18,18 @@ def made(task: str = "own/solve", *, passed: bool = True, **changes: Any) -> Run
 
 def unscored(why: str = "endpoint_failed: HTTP 401", **changes: Any) -> Run:
     """A run without a verdict."""
-    nothing = ("passed", "partial", "effect", "declined", "integrity", "constraints", "composite", "tokens", "wall_ms")
+    nothing = (
+        "passed",
+        "partial",
+        "effect",
+        "declined",
+        "integrity",
+        "constraints",
+        "claims_hold",
+        "composite",
+        "tokens",
+        "wall_ms",
+    )
     return made().model_copy(update={"unscored": why, **dict.fromkeys(nothing), **changes})
 
 
