@@ -99,7 +99,8 @@ def request(port: int, asked: Mapping[str, Any]) -> dict[str, Any]:
         body = raw(asked["body"]) if "body" in asked else None
         connection.request(asked["method"], asked["path"], body, asked.get("headers", {}))
         response = connection.getresponse()
-        said = {"status": response.status, "body": text(response.read(LONGEST))}
+        read_as = value_of if asked.get("json") else text
+        said = {"status": response.status, "body": read_as(response.read(LONGEST))}
         wanted = {name: response.getheader(name) for name in asked.get("want", [])}
         return said | {"headers": wanted} if wanted else said
     except (OSError, http.client.HTTPException) as error:
@@ -190,6 +191,14 @@ def text(found: bytes) -> Any:
         return found.decode()
     except UnicodeDecodeError:
         return {"hex": found.hex()}
+
+
+def value_of(found: bytes) -> Any:
+    """The JSON value in the bytes, so that its spelling does not count; the bytes where there is none."""
+    try:
+        return {"json": json.loads(found)}
+    except ValueError:
+        return text(found)
 
 
 class TooLongError(Exception):

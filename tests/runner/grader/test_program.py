@@ -85,6 +85,12 @@ KNOWN: list[dict[str, Any]] = [
             [said(201, "B"), said(404, "CC")],
         ],
     },
+    {
+        "name": "JSON without its spelling",
+        "call": "serve",
+        "args": [SERVER, post("/up", ' {"1": [ 2 ]}') | {"json": True}, post("/up", "x") | {"json": True}],
+        "value": [said(201, "") | {"body": {"json": {"1": [2]}}, "headers": {"x-size": "13"}}, said(201, "X")],
+    },
     {"name": "no server", "call": "serve", "args": [{}, post("/", "")], "raises": "NotListeningError"},
 ]
 

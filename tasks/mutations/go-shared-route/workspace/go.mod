@@ -1,0 +1,3 @@
+module example.invalid/routes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.invalid/pak
+
+go 1.22
