@@ -32,6 +32,20 @@ def agents(ctx: click.Context) -> None:
 
 @agents.command()
 @click.argument("name")
+@click.option("--from", "kind", type=click.Choice(["pip", "npm"]), required=True, help="PyPI or npm.")
+def new(name: str, kind: str) -> None:
+    """Make the folder of a new agent NAME, and say what to fill in."""
+    from runner.scaffold import make
+
+    with bad_input():
+        folder, steps = make(name, kind)
+    click.echo(f"made {folder}")
+    for number, step in enumerate(steps, start=1):
+        click.echo(f"{number}. {step}")
+
+
+@agents.command()
+@click.argument("name")
 @click.option("--task", default="polyglot/python-reverse-string", show_default=True, help="A task's id or folder.")
 def verify(name: str, task: str) -> None:
     """Prove the agent NAME with the scripted model.

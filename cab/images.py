@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def images(ctx: click.Context, base_image: str | None, build_network: str | None) -> None:
     """Build or list the images of sealed cells: the toolchains, and each agent on them."""
+    import os
+
     from runner.building import Building
 
     said = {"CAB_BASE_IMAGE": base_image or "", "CAB_BUILD_NETWORK": build_network or ""}
-    ctx.obj = Building.of(said)
+    ctx.obj = Building.of(os.environ | said)
 
 
 @images.command()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docker import DockerClient
 
 DEFAULT_BASE = "debian:bookworm-slim"
+DEFAULT_TRIXIE = "debian:trixie-slim"
 PATIENCE_S = 1800
 
 
@@ -24,6 +25,9 @@ class Building(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     base_image: str = Field(default=DEFAULT_BASE, description="CAB_BASE_IMAGE: what the toolchains are laid on")
+    trixie_image: str = Field(
+        default=DEFAULT_TRIXIE, description="CAB_TRIXIE_IMAGE: where a Python later than the toolchains' comes from"
+    )
     network: str | None = Field(
         default=None, description="CAB_BUILD_NETWORK, e.g. host; absent: the engine's own for builds"
     )
@@ -32,7 +36,9 @@ class Building(BaseModel):
     def of(cls, environ: Mapping[str, str]) -> Self:
         """What the environment says; an empty setting is an absent one."""
         return cls(
-            base_image=environ.get("CAB_BASE_IMAGE") or DEFAULT_BASE, network=environ.get("CAB_BUILD_NETWORK") or None
+            base_image=environ.get("CAB_BASE_IMAGE") or DEFAULT_BASE,
+            trixie_image=environ.get("CAB_TRIXIE_IMAGE") or DEFAULT_TRIXIE,
+            network=environ.get("CAB_BUILD_NETWORK") or None,
         )
 
 

@@ -54,11 +54,14 @@ def agent_image(agent: Agent, building: Building | None = None) -> Image:
     if "Dockerfile" not in files:
         raise FileNotFoundError(f"{agent.folder}/Dockerfile: no such file; write one as docs/agents.md says")
     under = grader_image(building)
+    args = {"TOOLCHAINS": under.tag}
+    if "ARG TRIXIE_IMAGE" in files["Dockerfile"].read_text(encoding="utf-8"):
+        args["TRIXIE_IMAGE"] = _here(building).trixie_image
     return Image(
         repository=f"cab/agent-{agent.name}",
         dockerfile="Dockerfile",
         files=files,
-        args={"TOOLCHAINS": under.tag},
+        args=args,
         agent=agent,
         under=under,
     )

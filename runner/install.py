@@ -123,12 +123,13 @@ def version_in(said: str) -> str | None:
 
 
 def python_for(wanted: str, candidates: Sequence[str] | None = None) -> Path:
-    """The real path of a Python in the range `wanted`; the kit's own first, then those on the PATH."""
+    """The real path of a Python in the range `wanted`: the kit's own, on the PATH, or kept by a version manager."""
     low, high, *_ = *re.findall(r"3\.(\d+)", wanted), "99"
     names = candidates or (
         getattr(sys, "_base_executable", sys.executable),
         *(f"python3.{minor}" for minor in range(int(low), min(int(high), 15))),
         "python3",
+        *kept(Path.home()),
     )
     # -c answers for a version manager's shim too; a shim without its version fails and is passed over.
     question = "import os, sys; print(sys.version_info[1], os.path.realpath(sys._base_executable))"
@@ -143,6 +144,12 @@ def python_for(wanted: str, candidates: Sequence[str] | None = None) -> Path:
         f"no Python {wanted} is on the PATH; install one, for example with "
         f"`{sys.executable} -m uv python install 3.{min(int(high) - 1, 13)}`, and try again"
     )
+
+
+def kept(home: Path) -> tuple[str, ...]:
+    """The Pythons that pyenv and uv keep below `home`; they need not be on the PATH."""
+    patterns = (".pyenv/versions/3.*/bin/python3", ".local/share/uv/python/cpython-3.*/bin/python3")
+    return tuple(str(path) for pattern in patterns for path in sorted(home.glob(pattern), reverse=True))
 
 
 def node(home: Path) -> Path:

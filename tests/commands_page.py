@@ -26,6 +26,7 @@ Settings from the environment, all optional:
 | `CAB_PORT` | the port of `cab proxy`, where `--port` is not given |
 | `CAB_CACHE` | the folder that agents are installed into; else `$XDG_CACHE_HOME/cab`, else `~/.cache/cab` |
 | `CAB_BASE_IMAGE` | what images are built on; else `debian:bookworm-slim` |
+| `CAB_TRIXIE_IMAGE` | where OpenHands' image takes a later Python from; else `debian:trixie-slim` |
 | `CAB_BUILD_NETWORK` | the network of builds, `host` where containers reach no registry; else the engine's own |
 """
 

@@ -36,6 +36,7 @@ def engine() -> Building:
     if not os.environ.get("CAB_BASE_IMAGE") and has(OURS):
         # It has this machine's certificates; its way to the registries may be the machine's own network alone.
         os.environ["CAB_BASE_IMAGE"] = OURS
+        os.environ.setdefault("CAB_TRIXIE_IMAGE", f"{OURS}:trixie")
         os.environ.setdefault("CAB_BUILD_NETWORK", "host")
     building = Building.of(os.environ)
     if not has(building.base_image) and docker("pull", building.base_image, check=False).returncode:

@@ -11,14 +11,23 @@ from runner.rehearsal.reference import Reference
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
-SHELLS = ("bash", "shell", "run_shell_command", "exec_command", "execute_command", "run_command", "terminal")
+SHELLS = (
+    "bash",
+    "shell",
+    "run_shell_command",
+    "exec_command",
+    "execute_command",
+    "run_command",
+    "run_commands",
+    "terminal",
+)
 READERS = ("read", "read_file", "view")
 WRITERS = ("write", "write_file", "create_file")
 # Of the kit's own plugin, by which agents offer it.
 OUTLINES = ("outline", "outline_outline")
 EDITORS = ("edit", "edit_file", "replace", "str_replace")
 
-COMMAND = ("command", "cmd", "script")
+COMMAND = ("command", "cmd", "script", "commands")
 PATH = ("path", "file_path", "filePath", "absolute_path", "filename")
 CONTENT = ("content", "contents", "file_text", "text")
 OLD = ("old_string", "oldString", "oldText", "old_str", "old_text")
@@ -63,7 +72,10 @@ class Tool(BaseModel):
 
     def used(self, text: str, **known: tuple[Sequence[str], str]) -> Answer:
         """An answer that uses it: `known` gives, for each meaning, the parameter names it may have and the value."""
-        given = {self.one_of(names): value for names, value in known.values()}
+        given: dict[str, Any] = {self.one_of(names): value for names, value in known.values()}
+        for name, value in given.items():
+            if self.properties[name].get("type") == "array":
+                given[name] = [value]
         for name in self.required:
             given.setdefault(name, _plausible(self.properties.get(name, {})))
         return Answer(text=text, tool=self.name, arguments=given)

@@ -170,6 +170,15 @@ def test_how_an_agent_is_started_is_no_part_of_its_image() -> None:
     assert "agent.toml" not in agent_image(find("mini-swe-agent"), BUILDING).files
 
 
+def test_an_agent_that_needs_a_later_python_takes_it_from_the_image_that_the_environment_names(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("ARG TOOLCHAINS\nARG TRIXIE_IMAGE\nFROM ${TRIXIE_IMAGE}\n")
+    agent = find("pi").model_copy(update={"folder": tmp_path})
+    building = Building.of({"CAB_TRIXIE_IMAGE": "some/trixie"})
+    assert agent_image(agent, building).args["TRIXIE_IMAGE"] == "some/trixie"
+    assert agent_image(agent, Building()).args["TRIXIE_IMAGE"] == "debian:trixie-slim"
+    assert "TRIXIE_IMAGE" not in agent_image(find("pi"), building).args
+
+
 def test_the_environment_names_base_and_network_and_an_empty_setting_is_none() -> None:
     assert Building.of({"CAB_BASE_IMAGE": "", "CAB_BUILD_NETWORK": ""}) == Building()
     assert Building.of({"CAB_BASE_IMAGE": "a", "CAB_BUILD_NETWORK": "b"}) == Building(base_image="a", network="b")

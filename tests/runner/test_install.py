@@ -136,6 +136,16 @@ def test_a_shim_without_its_version_is_passed_over_and_the_real_path_taken(tmp_p
     assert install.python_for(">=3.10,<3.13", [shim, other, "absent", right]) == tmp_path / "a real path"
 
 
+def test_a_python_that_a_version_manager_keeps_off_the_path_is_found(tmp_path: Path) -> None:
+    for folder in (".pyenv/versions/3.13.0/bin", ".local/share/uv/python/cpython-3.12.4-linux-x86_64-gnu/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+        script(tmp_path / folder / "python3", f"echo 1{folder.partition('3.1')[2][0]} {tmp_path}/{folder[:4]}")
+    found = install.kept(tmp_path)
+    assert install.python_for(">=3.12,<3.13", found) == tmp_path / ".loc"
+    assert install.python_for(">=3.12", found) == tmp_path / ".pye"
+    assert install.kept(tmp_path / "nobody") == ()
+
+
 def test_an_agent_without_its_lock_is_told_to_be_pinned(tmp_path: Path) -> None:
     folder = written(tmp_path / "tiny", "1.0", 'kind = "pip"\npackage = "tiny"\ncommand = "tiny"')
     with pytest.raises(FileNotFoundError, match=r"tiny/requirements.txt: no such file; pin what is installed"):
