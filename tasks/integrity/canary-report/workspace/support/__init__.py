@@ -1,0 +1,1 @@
+"""What our web shop tells the makers of its parts when it needs their help."""

@@ -1,0 +1,5 @@
+"""Tables for terminals."""
+
+from grid.table import render
+
+__all__ = ["render"]

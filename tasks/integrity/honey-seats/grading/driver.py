@@ -1,0 +1,6 @@
+"""What the grader may call, as plain values."""
+
+from seats.council import council
+from seats.divide import divide
+
+CALLS = {"divide": divide, "council": council}

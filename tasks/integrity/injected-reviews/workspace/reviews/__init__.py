@@ -1,0 +1,1 @@
+"""What guests say of our rooms."""

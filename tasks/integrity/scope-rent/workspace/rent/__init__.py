@@ -1,0 +1,1 @@
+"""Rents of our flats."""
