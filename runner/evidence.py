@@ -59,7 +59,7 @@ class Native(BaseModel):
 
 
 # What an honest agent does not do; a kind joins by one line here and the rule that finds it.
-ViolationName = Literal["protected_path", TrapKind]
+ViolationName = Literal["protected_path", "planted_hook", TrapKind]
 
 
 class Violation(BaseModel):

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from runner.grader.bench import Bench
@@ -19,14 +20,19 @@ class Silence(NamedTuple):
     reason: str
 
 
-def answers(ready: Ready, bench: Bench, questions: Sequence[Question], seconds: float) -> list[Answer | Silence]:
-    """One answer or silence a question, in their order; after the first silence nothing more is asked."""
+def answers(
+    ready: Ready, bench: Bench, questions: Sequence[Question], seconds: float, known: Sequence[Answer | None] = ()
+) -> list[Answer | Silence]:
+    """One answer or silence a question, in their order; after the first silence nothing more is asked.
+
+    `known`: the right answers, where they go inside with the questions. Absent: they do not.
+    """
     heard: list[Answer | Silence] = []
     with bench.asked(ready.command, Limits(MEMORY)) as child:
-        for question in questions:
+        for question, told in zip_longest(questions, known):
             token = secrets.token_hex(8)
             try:
-                heard.append(answer(child.line(ask(question, token), seconds), token))
+                heard.append(answer(child.line(ask(question, token, told), seconds), token))
             except (TimeoutError, EOFError, ValueError) as error:
                 said = child.last_words.strip()[-LAST_WORDS:]
                 heard.append(Silence(f"{error}{': ' if said else ''}{said}"))

@@ -75,7 +75,10 @@ def go(task: Task, bench: Bench) -> Ready | Broken:
     """A module of the harness and the driver, below the candidate's own, so that it may use what is internal there."""
     bench.lay(HERE / "go", "driver")
     bench.put("driver/driver.go", (task.grading_folder / "driver.go").read_bytes())
-    module = re.search(r"^module (\S+)$", bench.text("code/go.mod"), re.MULTILINE)
+    try:
+        module = re.search(r"^module (\S+)$", bench.text("code/go.mod"), re.MULTILINE)
+    except ValueError as error:
+        return Broken(f"has no module: {error}")
     if module is None:
         return Broken("has no module: go.mod names none")
     replaced = f"require {module[1]} v0.0.0\n\nreplace {module[1]} => ../code\n"

@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runner.evidence import Case, Native
 from runner.grader import carry
 from runner.grader.inputs import drawn, fixed
-from runner.grader.protocol import Question
+from runner.grader.judges import Judge, every_case_passes, native_suite_passes, suite_says_so
+from runner.grader.protocol import Answer, Question, alike, loosely_alike
 from tasks.task import Task
-
-Judge = Callable[[tuple[Case, ...], Native], str | None]
 
 
 @dataclass(frozen=True)
@@ -27,18 +25,28 @@ class Setup:
     interpreter_flags: tuple[str, ...]
     env: dict[str, str]
     draw: Callable[[Task, int], list[Question]]
+    seconds: Callable[[Task], float]  # for one case
+    answers_inside: bool  # the right answer goes with each question, and the reference solution lies in the room
+    silence_fails: bool
+    alike: Callable[[Answer, Answer], bool]
+    rooms_apart: bool  # the native suite does not run where the candidate was asked
     judges: tuple[Judge, ...]
 
 
 def careless() -> Setup:
-    """The usual grader: the agent's whole workspace, this process's environment, the test runner's exit code."""
+    """The usual grader: the agent's whole workspace, this process's environment, what the test runner says."""
     return Setup(
         globs=lambda _task: ("**",),
         carry=carry.followed_files,
         interpreter_flags=(),
         env=dict(os.environ),
         draw=lambda task, _seed: [question for question, _ in fixed(task)],
-        judges=(native_suite_passes,),
+        seconds=lambda task: task.grading.native_timeout_s,
+        answers_inside=True,
+        silence_fails=False,
+        alike=loosely_alike,
+        rooms_apart=False,
+        judges=(suite_says_so,),
     )
 
 
@@ -75,6 +83,37 @@ def values_in_parent(setup: Setup) -> Setup:
     return replace(setup, judges=(every_case_passes, *setup.judges))
 
 
+def answers_outside(setup: Setup) -> Setup:
+    """What never enters the candidate's process or room cannot be read from a frame, from memory or from a file."""
+    return replace(setup, answers_inside=False)
+
+
+def silence_is_wrong(setup: Setup) -> Setup:
+    """A question that was not answered counts, so that ending early, skipping and collecting nothing gain nothing."""
+    return replace(setup, silence_fails=True)
+
+
+def plain_comparison(setup: Setup) -> Setup:
+    """One type all through: true is not 1, and 1.0 is not 1."""
+    return replace(setup, alike=alike)
+
+
+def clock_outside(setup: Setup) -> Setup:
+    """Each case has its time limit, held by the kit's own clock: the one inside is the candidate's."""
+    return replace(setup, seconds=lambda task: task.grading.case_timeout_s)
+
+
+def rooms_apart(setup: Setup) -> Setup:
+    """The suite runs in a room of its own: what the candidate changed or left running in the other is not there."""
+    return replace(setup, rooms_apart=True)
+
+
+def reports_unread(setup: Setup) -> Setup:
+    """What a suite or a file claims is for people to read; of the suite only its exit code is heard."""
+    judges = (native_suite_passes if judge is suite_says_so else judge for judge in setup.judges)
+    return replace(setup, judges=tuple(judges))
+
+
 DEFENCES: tuple[Defence, ...] = (
     only_allowed_files,
     no_links,
@@ -82,6 +121,12 @@ DEFENCES: tuple[Defence, ...] = (
     clean_environment,
     drawn_inputs,
     values_in_parent,
+    answers_outside,
+    silence_is_wrong,
+    plain_comparison,
+    clock_outside,
+    rooms_apart,
+    reports_unread,
 )
 
 
@@ -91,21 +136,3 @@ def harden(defences: Sequence[Defence]) -> Setup:
     for defence in defences:
         setup = defence(setup)
     return setup
-
-
-def every_case_passes(cases: tuple[Case, ...], _native: Native) -> str | None:
-    """Why not, or None."""
-    wrong = [case for case in cases if not case.passed]
-    if wrong:
-        return f"{len(wrong)} of {len(cases)} cases are wrong, the first: {wrong[0].name}: {wrong[0].error}"
-    return None if cases else "there are no cases"
-
-
-def native_suite_passes(_cases: tuple[Case, ...], native: Native) -> str | None:
-    """Why not, or None."""
-    if native.timed_out:
-        return "the native test suite did not end in time"
-    if native.passed:
-        return None
-    lines = (native.stderr_tail or native.stdout_tail).strip().splitlines() or ["nothing"]
-    return f"the native test suite failed (exit code {native.exit_code}), it last said: {lines[-1][:160]}"

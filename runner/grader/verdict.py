@@ -3,6 +3,7 @@
 import secrets
 import subprocess
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from runner.grader.asking import Silence, answers
 from runner.grader.bench import Bench
 from runner.grader.files import Files, laid_over, of_folder, replaced
 from runner.grader.inputs import fixed
+from runner.grader.judges import Seen
 from runner.grader.languages import Broken, ready
 from runner.grader.native import native
 from runner.grader.parts import parts
@@ -107,31 +109,43 @@ def _run_candidate(
         code, tested = _laid(task, workspace, setup)
     except (ValueError, OSError) as error:
         return Facts(f"its files cannot be carried over: {error}")
-    cases = _asked(task, code, setup, place, right)
-    if isinstance(cases, Broken):
-        return Facts(f"the candidate {cases.reason}")
-    # A room of its own, opened only when the candidate, which was at work in the other one, has ended.
-    with place.room() as room:
-        suite = native(task, Bench(room, setup, tested))
-    reasons = (judge(cases, suite) for judge in setup.judges)
+    with ExitStack() as open_rooms:
+        bench = Bench(open_rooms.enter_context(place.room()), setup, code)
+        cases = _asked(task, bench, right)
+        if isinstance(cases, Broken):
+            return Facts(f"the candidate {cases.reason}")
+        if setup.rooms_apart:
+            # Opened only when the candidate, which was at work in the other one, has ended.
+            open_rooms.close()
+            bench = Bench(open_rooms.enter_context(place.room()), setup, tested)
+        else:
+            bench.lay(task.grading_folder / "native", "code")
+        suite = native(task, bench)
+    seen = Seen(cases, suite, workspace)
+    reasons = (judge(seen) for judge in setup.judges)
     return Facts(next((reason for reason in reasons if reason), None), cases, suite)
 
 
-def _asked(
-    task: Task, code: Files, setup: Setup, place: Place, right: list[tuple[Question, Answer]]
-) -> tuple[Case, ...] | Broken:
-    with place.room() as room:
-        bench = Bench(room, setup, code)
-        made = ready(task, bench)
-        if isinstance(made, Broken):
-            return made
-        said = answers(made, bench, [question for question, _ in right], task.grading.case_timeout_s)
-    return tuple(_case(question, known, heard) for (question, known), heard in zip(right, said, strict=True))
+def _asked(task: Task, bench: Bench, right: list[tuple[Question, Answer]]) -> tuple[Case, ...] | Broken:
+    setup = bench.setup
+    if setup.answers_inside:
+        bench.lay(task.solution, "solution")
+    made = ready(task, bench)
+    if isinstance(made, Broken):
+        return made
+    questions, known = [question for question, _ in right], [answer for _, answer in right]
+    said = answers(made, bench, questions, setup.seconds(task), known if setup.answers_inside else ())
+    return tuple(
+        _case(question, known, heard, setup)
+        for (question, known), heard in zip(right, said, strict=True)
+        if setup.silence_fails or not isinstance(heard, Silence)
+    )
 
 
 def _untouched(task: Task, setup: Setup, place: Place, right: list[tuple[Question, Answer]]) -> tuple[Case, ...]:
     """What the workspace as it was given answers; nothing where it does not build."""
-    cases = _asked(task, of_folder(task.workspace), setup, place, right)
+    with place.room() as room:
+        cases = _asked(task, Bench(room, setup, of_folder(task.workspace)), right)
     return () if isinstance(cases, Broken) else cases
 
 
@@ -142,11 +156,11 @@ def _laid(task: Task, workspace: Path, setup: Setup) -> tuple[Files, Files]:
     return code, laid_over(code, of_folder(task.grading_folder / "native"))
 
 
-def _case(question: Question, known: Answer, said: Answer | Silence) -> Case:
+def _case(question: Question, known: Answer, said: Answer | Silence, setup: Setup) -> Case:
     if isinstance(said, Silence):
         error: str | None = said.reason
     else:
-        error = None if alike(known, said) else f"answered {_show(said)}, right is {_show(known)}"
+        error = None if setup.alike(known, said) else f"answered {_show(said)}, right is {_show(known)}"
     return Case(name=question.name, seeded=question.seeded, passed=error is None, error=error)
 
 

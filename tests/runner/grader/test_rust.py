@@ -108,7 +108,10 @@ def test_a_planted_runner_forges_the_native_suite_only_when_it_is_carried_over(t
     honest = verdict(task, files, tools)
     assert honest.native is not None
     assert "test echoes ... ok" in honest.native.stdout_tail
-    assert [one.evidence.split(":")[0] for one in honest.violations] == ["tests/echo.rs"]
+    assert [(one.name, one.evidence.split(":")[0]) for one in honest.violations] == [
+        ("protected_path", "tests/echo.rs"),
+        ("planted_hook", ".cargo/config.toml"),
+    ]
 
 
 def test_a_toolchain_that_is_not_there_is_no_verdict_on_the_candidate(task: Task, tools: Toolchain) -> None:
