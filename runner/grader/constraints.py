@@ -68,13 +68,12 @@ def no_new_dependencies(each: Constraint, sides: Sides) -> Iterator[str]:
     own = own_names(sides.paths())
     given = [entry.path for entry in sides.manifest.before if entry.type == "file"]
     known = frozenset().union(*(asked_for(path, sides.before(path), own) for path in given))
-    for path, _ in sides.changed("added", "modified"):
-        if _about(each, path):
-            try:
-                now = asked_for(path, sides.after(path), own)
-            except ValueError as problem:
-                raise ValueError(f"{path}: {problem}") from None
-            yield from (f"{path}: {name}" for name in sorted(now - known))
+    for path, _, after in sides.texts("added", "modified", globs=each.globs):
+        try:
+            now = asked_for(path, after, own)
+        except ValueError as problem:
+            raise ValueError(f"{path}: {problem}") from None
+        yield from (f"{path}: {name}" for name in sorted(now - known))
 
 
 def no_network(each: Constraint, sides: Sides) -> Iterator[str]:
@@ -95,10 +94,9 @@ def max_files(each: Constraint, sides: Sides) -> Iterator[str]:
 def max_lines(each: Constraint, sides: Sides) -> Iterator[str]:
     """No more than so many lines are added and removed together; a line that only moved is neither."""
     total = 0
-    for path, _ in sides.changed():
-        if _about(each, path):
-            old, new = Counter(lines(sides.before(path))), Counter(lines(sides.after(path)))
-            total += (old - new).total() + (new - old).total()
+    for _, before, after in sides.texts(globs=each.globs):
+        old, new = Counter(lines(before)), Counter(lines(after))
+        total += (old - new).total() + (new - old).total()
     if total > (each.most or 0):
         yield f"{total} lines added and removed, at most {each.most}"
 
@@ -112,11 +110,10 @@ def no_lines(each: Constraint, sides: Sides) -> Iterator[str]:
 def kept_lines(each: Constraint, sides: Sides) -> Iterator[str]:
     """Each line with the pattern in it that was given is still in its file."""
     pattern = re.compile(each.pattern or "")
-    for path, _ in sides.changed("removed", "modified"):
-        if matches(path, each.globs):
-            left = Counter(lines(sides.after(path)))
-            left.subtract(line for line in lines(sides.before(path)) if pattern.search(line))
-            yield from (f"{path}: gone: {line}" for line, number in left.items() if number < 0)
+    for path, before, after in sides.texts("removed", "modified", globs=each.globs):
+        left = Counter(lines(after))
+        left.subtract(line for line in lines(before) if pattern.search(line))
+        yield from (f"{path}: gone: {line}" for line, number in left.items() if number < 0)
 
 
 RULES: dict[Rule, Callable[[Constraint, Sides], Iterable[str]]] = {

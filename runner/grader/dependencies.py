@@ -40,6 +40,8 @@ def asked_for(path: str, text: str, own: frozenset[str]) -> frozenset[str]:
     name = PurePosixPath(path).name
     for pattern, reader in MANIFESTS.items():
         if re.fullmatch(pattern, name):
+            if len(text) > LONGEST:
+                raise ValueError(f"more than {LONGEST} characters, which are not read")
             return frozenset(reader(text))
     suffix = PurePosixPath(path).suffix
     if suffix == ".py":
@@ -60,8 +62,10 @@ def _imported(text: str) -> Iterator[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+    except (RecursionError, MemoryError):
+        raise ValueError("nested too deep") from None
+    except (SyntaxError, ValueError):
+        return  # Python would not run it either
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -84,48 +88,63 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _toml(text: str) -> Iterator[str]:
-    return _tables(tomllib.loads(text))
+def _parsed(parse: Callable[[str], Any]) -> Callable[[str], list[str]]:
+    def entries(text: str) -> list[str]:
+        try:
+            return list(_tables(parse(text)))
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+    return entries
 
 
-def _json(text: str) -> Iterator[str]:
-    try:
-        return _tables(json.loads(text))
-    except RecursionError:
-        raise ValueError("nested too deep") from None
+def _toml(text: str) -> dict[str, Any]:
+    if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        raise ValueError(f"a line of more than {LONGEST_LINE} characters")
+    return tomllib.loads(text)
 
 
-def _matches(pattern: str) -> Callable[[str], Iterator[str]]:
+def _matches(pattern: str) -> Callable[[str], list[str]]:
     found = re.compile(pattern, re.MULTILINE | re.DOTALL)
-    return lambda text: (" ".join(match[0].split()) for match in found.finditer(text))
+    return lambda text: [" ".join(match[0].split()) for match in found.finditer(text)]
 
+
+# A manifest is short; a stranger's long one would be searched for long.
+LONGEST = 256 << 10
+
+# tomllib reads a dotted key in the square of its length.
+LONGEST_LINE = 4096
 
 # By file name, a pattern; each gives what the text declares, an entry a dependency.
-MANIFESTS: dict[str, Callable[[str], Iterator[str]]] = {
-    r"Cargo\.toml|pyproject\.toml|Pipfile": _toml,
-    r"package\.json": _json,
+MANIFESTS: dict[str, Callable[[str], list[str]]] = {
+    r"Cargo\.toml|pyproject\.toml|Pipfile": _parsed(_toml),
+    r"package\.json": _parsed(json.loads),
     r"requirements[^/]*\.(txt|in)": _matches(r"^[ \t]*[^#\s][^\n]*"),
     r"setup\.(cfg|py)": _matches(r"^[^\n#]*(install_requires|setup_requires|extras_require)[^\n]*(\n[ \t]+[^\n]+)*"),
     r"go\.mod": _matches(r"^(?![ \t]*//)[^\n]*?\sv\d\S*|^[ \t]*replace\s[^\n]*"),
-    r"pom\.xml": _matches(r"<(dependency|plugin|parent)>.{0,4000}?</\1>"),
+    r"pom\.xml": _matches(r"<(dependency|plugin|parent)>.{0,2000}?</\1>"),
     r"build\.gradle(\.kts)?": _matches(r"^[ \t]*\w*([iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly)\b[^\n]*"),
-    r"CMakeLists\.txt": _matches(r"\b(find_package|find_library|target_link_libraries|FetchContent_\w+)\s*\([^)]*\)"),
-    r"(GNU)?[Mm]akefile": _matches(r"(?<=\s)-l[\w+.-]+|\$\(shell pkg-config[^)]*\)"),
+    r"CMakeLists\.txt": _matches(
+        r"\b(find_package|find_library|target_link_libraries|FetchContent_\w{1,40})\s{0,40}\([^)]{0,2000}\)"
+    ),
+    r"(GNU)?[Mm]akefile": _matches(r"(?<=\s)-l[\w+.-]+|\$\(shell pkg-config[^)]{0,200}\)"),
 }
 
 _SCRIPT = Source(
-    re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["']([^"'\n]+)["']"""),
+    re.compile(
+        r"""(?:\bfrom\s{0,20}|\bimport\s{0,20}\(?\s{0,20}|\brequire\s{0,20}\(\s{0,20})["']([^"'\n]{1,300})["']"""
+    ),
     lambda name, _own: not name.startswith((".", "/", "node:")) and name.split("/")[0] not in NODE,
 )
 SOURCES: dict[str, Source] = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"), _SCRIPT),
     # The standard library's paths have no dot in their first part; the module's own name is one of `own`.
     ".go": Source(
-        re.compile(r'^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\s]+)"\s*(?://.*)?$', re.MULTILINE),
+        re.compile(r'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\s]+)"[ \t]*(?://.*)?$', re.MULTILINE),
         lambda name, own: "." in name.split("/")[0] and name.split("/")[-1] not in own,
     ),
     ".java": Source(
-        re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+)", re.MULTILINE),
+        re.compile(r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+)", re.MULTILINE),
         lambda name, own: not name.startswith(("java.", "javax.", "jdk.")) and not own & set(name.split(".")),
     ),
 }

@@ -14,6 +14,8 @@ from tasks.globs import matches
 
 LARGEST = 2 << 20
 LONGEST_LINE = 2000
+MOST = 32 << 20
+MOST_FILES = 10_000
 ASIDE = (*BY_PRODUCTS, *get_args(Decline))
 
 
@@ -43,13 +45,22 @@ class Sides(NamedTuple):
         """The text as the agent left it; empty where there is none. ValueError where it is too long to be read."""
         return _text(self.left, path)
 
+    def texts(self, *kinds: str, globs: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+        """(path, text before, text after) of changed files that `globs` (none given: all) name.
+
+        ValueError where they are too much to be read: what cannot be told is said, and takes no hour.
+        """
+        paths = [path for path, _ in self.changed(*kinds) if not globs or matches(path, globs)]
+        sizes = {entry.path: entry.size or 0 for entry in self.manifest.after}
+        if sum(sizes.get(path, 0) for path in paths) > MOST or len(paths) > MOST_FILES:
+            raise ValueError(f"{len(paths)} changed files, more than {MOST} bytes or {MOST_FILES} files are not read")
+        return ((path, self.before(path), self.after(path)) for path in paths)
+
     def new_lines(self, globs: Sequence[str]) -> Iterator[tuple[str, int, str]]:
         """(path, number, line) of each line of added and modified files that was not there before."""
-        for path, _ in self.changed("added", "modified"):
-            if globs and not matches(path, globs):
-                continue
-            known = Counter(lines(self.before(path)))
-            for number, line in enumerate(lines(self.after(path)), start=1):
+        for path, before, after in self.texts("added", "modified", globs=globs):
+            known = Counter(lines(before))
+            for number, line in enumerate(lines(after), start=1):
                 known[line] -= 1
                 if known[line] < 0:
                     yield path, number, line

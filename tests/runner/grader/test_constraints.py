@@ -7,7 +7,7 @@ import pytest
 
 from runner.evidence import Kept
 from runner.grader.constraints import NETWORK, RULES, check
-from runner.grader.sides import LARGEST
+from runner.grader.sides import LARGEST, MOST, MOST_FILES
 from runner.manifest import compare, scan
 from tasks.constraint import NEEDS, Constraint, Rule
 from tests.runner.grader.tiny import write
@@ -193,3 +193,9 @@ def test_evidence_is_bounded(tmp_path: Path) -> None:
 
 def test_each_rule_has_its_function_and_its_needs() -> None:
     assert RULES.keys() == NEEDS.keys()
+
+
+def test_more_than_can_be_read_in_a_reasonable_time_is_not_read(tmp_path: Path) -> None:
+    many: dict[str, str | None] = {f"many/{number}": "" for number in range(MOST_FILES + 1)}
+    one = checked(tmp_path, many, "no_lines", globs=["**"], pattern="x")
+    assert one.evidence == (f"cannot be told: 10001 changed files, more than {MOST} bytes or 10000 files are not read",)
