@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from cab import baselines
 from cab.soundness import problems
 from runner.grader.local import LocalPlace
 from runner.grader.validate import excessive_solutions, try_overlays, wrong_solutions
@@ -24,7 +25,8 @@ TIMES = 20
 OPENING = """# Validation
 
 What `make validate` printed on {date} on {machine}: for every task that the reference solution passes, that the
-untouched workspace, declining and doing nothing fail, and that each wrong solution it ships fails or is a violation.
+untouched workspace, declining and doing nothing fail, that each wrong solution it ships fails or is a violation, and
+that every [baseline](baselines.md) scores what it must.
 `make validate-sample`, a step of CI, does it for as many tasks as eight minutes hold, others with every commit.
 
 | task | digest | wrong | excessive | seconds | result |
@@ -78,6 +80,11 @@ def rotated(tasks: Sequence[Task], commit: str) -> list[Task]:
     return [task for _, task in sorted(zip(places, mixed, strict=True), key=lambda pair: pair[0])]
 
 
+def whole(task: Task, tools: Toolchain) -> list[str]:
+    """What is wrong with the task itself, or with what the baselines score on it."""
+    return problems(task, tools) or baselines.wrong(task, tools)
+
+
 def flaky(task: Task, tools: Toolchain) -> list[str]:
     """How often the reference solution did not pass in TIMES tries, with new inputs in each; empty: never."""
     tried = [try_overlays(task, LocalPlace(tools), task.solution) for _ in range(TIMES)]
@@ -112,9 +119,9 @@ def main(what: str) -> int:
     if what == "all":
         machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         sys.stdout.write(OPENING.format(date=datetime.now(UTC).date(), machine=machine))
-        return int(not _shown(results(all_tasks(), problems), row))
+        return int(not _shown(results(all_tasks(), whole), row))
     if what == "sample":
-        found = results(rotated(all_tasks(), _commit()), problems, SAMPLE_SECONDS)
+        found = results(rotated(all_tasks(), _commit()), whole, SAMPLE_SECONDS)
     else:
         found = results(all_tasks(), flaky)
     return int(not _shown(found, lambda result: f"{result.task.id}: {result.text} ({result.seconds:.0f} s)"))
