@@ -26,7 +26,7 @@ from store.bundle import FILES
 from tasks.constraint import Constraint, Rule
 from tasks.task import Grading, PartOf, Provenance, Task
 from tasks.trap import Trap
-from tests import commands_page
+from tests import baselines_page, commands_page
 from tests.cab.command import cab
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +53,10 @@ def _names(record: type[BaseModel]) -> Iterator[str]:
 
 def test_the_commands_page_is_fresh() -> None:
     assert (ROOT / "docs/commands.md").read_text() == commands_page.page(), "run `make docs`"
+
+
+def test_the_baselines_page_is_fresh() -> None:
+    assert (ROOT / "docs/baselines.md").read_text() == baselines_page.page(), "run `make docs`"
 
 
 def test_every_setting_from_the_environment_is_documented() -> None:
