@@ -47,7 +47,8 @@ def new(name: str, kind: str) -> None:
 @agents.command()
 @click.argument("name")
 @click.option("--task", default="polyglot/python-reverse-string", show_default=True, help="A task's id or folder.")
-def verify(name: str, task: str) -> None:
+@click.option("--plugin", "plugins", multiple=True, help="A variant that it offers. Can be repeated.")
+def verify(name: str, task: str, plugins: tuple[str, ...]) -> None:
     """Prove the agent NAME with the scripted model.
 
     It makes the fix, its calls are recorded, and the tokens in the journal equal what the server counted.
@@ -57,7 +58,7 @@ def verify(name: str, task: str) -> None:
 
     end_in_good_order()
     with kit_failures():
-        proof = prove(name, task, lambda text: click.echo(text, err=True))
+        proof = prove(name, task, lambda text: click.echo(text, err=True), plugins)
     for claim, holds in proof.items():
         click.echo(f"{name}: {'yes' if holds else 'NO'}: {claim}")
     if not all(proof.values()):

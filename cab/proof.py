@@ -11,17 +11,19 @@ from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.cell import CellId
 from runner.rehearsal.server import Rehearsal, rehearsing
-from runner.toolchain import toolchain
+from runner.toolchain import on_the_path, toolchain
+from runner.variant import Stack, vary
 from store.bundle import Bundle
 from store.reserve import reserve
 from tasks import catalogue
 
 
-def prove(name: str, task_id: str, tell: Callable[[str], None]) -> dict[str, bool]:
-    """Each claim about the agent `name`, and whether it holds."""
+def prove(name: str, task_id: str, tell: Callable[[str], None], plugins: Sequence[str] = ()) -> dict[str, bool]:
+    """Each claim about the agent `name`, varied by `plugins`, and whether it holds."""
     with bad_input():
-        chosen, task = agent.find(name), catalogue.find(task_id)
+        task = catalogue.find(task_id)
         tools = toolchain(*task.languages)
+        chosen, stack = vary(agent.find(name), plugins, on_the_path(tools))
         installed = install.ensure(chosen, tell)
     with rehearsing(task) as scripted, tempfile.TemporaryDirectory(prefix="cab-proof-") as folder:
         plan = Plan(
@@ -33,11 +35,17 @@ def prove(name: str, task_id: str, tell: Callable[[str], None]) -> dict[str, boo
             kind="rehearsal",
             timeout_s=task.time_limit_s,
             from_path=False,
+            stack=stack,
         )
         identity = reserve(Path(folder), CellId.of(name, plan.model, task.id, 1), None)
         machine = own(tools, installed, plan.endpoint, plan.traffic)
         finished = run_cell(plan, identity, Path(folder) / identity.folder, machine, lambda _: None)
-        return claims(finished, scripted)
+        return claims(finished, scripted) | _varied(stack)
+
+
+def _varied(stack: Stack) -> dict[str, bool]:
+    applied = {f"plugin {name} was applied": True for name in stack.applied}
+    return applied | {f"plugin {name} was applied: {why}": False for name, why in stack.skipped.items()}
 
 
 def claims(finished: Bundle, scripted: Rehearsal) -> dict[str, bool]:

@@ -323,3 +323,31 @@ def test_writing_leaves_the_page_and_the_badge_and_nothing_else(bundle: Bundle) 
     assert page.write(bundle) == bundle.folder / "page.html"
     assert sorted(path.name for path in bundle.folder.iterdir()) == ["badge.svg", "page.html"]
     assert page.write(bundle).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_what_the_agent_was_varied_by_stands_in_the_head_and_beside_its_wiring(tmp_path: Path) -> None:
+    settings = {"plugin_stack": ["architect"], "behavior_mode": "architect"}
+    cell = samples.cell(settings=settings)
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(cell=cell)), wiring="aider").text
+    assert "plugins: architect" in text
+    assert "and plugins, which these lines are without" in text
+    assert "plugins:" not in read(samples.bundle(tmp_path / "b")).text
+
+
+def test_constraints_parts_and_claims_stand_beside_the_verdict(tmp_path: Path) -> None:
+    cell = samples.cell(
+        task=samples.task_facts(told=("no new dependencies", "leave docs/", "be kind")),
+        exit=samples.exit_facts(stdout_tail="All tests pass."),
+    )
+    grade = samples.failed_grade(
+        constraints=(samples.kept(), samples.kept("leave docs/", "docs/a: modified")),
+        parts=(samples.part("lex", passed=True), samples.part("free", passed=True, counts=False)),
+    )
+    text = read(samples.bundle(tmp_path, evidence=samples.evidence(cell=cell, grade=grade))).text
+    assert "1 of 2 kept" in text
+    assert "✗ broken leave docs/" in text
+    assert "docs/a: modified" in text
+    assert "be kind not checked" in text
+    assert "2 of 2 got right" in text
+    assert "got right by the untouched workspace too, so it earns nothing" in text
+    assert "✗ not so tests pass: “All tests pass.”" in text
