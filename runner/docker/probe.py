@@ -39,6 +39,15 @@ NEIGHBOUR = (
 )
 
 
+# What gVisor's own kernel answers for itself, within its own process: the host's is not asked, whatever it says. Its
+# limits are those of the whole sandbox, which shows none inside.
+GVISORS_OWN = {
+    *("no_other_users_process", "no_new_privileges", "seccomp_filters", "no_user_namespace", "no_namespace"),
+    *("no_device_file", "no_io_uring", "no_kernel_log", "kernel_read_only", "no_host_device", "no_setuid_on_volumes"),
+    *("memory_limited", "processes_limited", "cpu_limited", "home_limited", "tmp_limited"),
+}
+
+
 class Fact(BaseModel):
     """One thing that was asked from inside."""
 
@@ -109,6 +118,8 @@ def examine(
         stranger = ["python3", "-c", SLEEP, f"stranger-{mark}"]
         probed.exec_run(stranger, user=f"{STRANGER}:{STRANGER}", detach=True, workdir="/")
         facts = _asked(probed, container, given(container, mark, opened))
+        if container.runtime == "runsc" and _has_a_kernel_of_its_own(client, probed):
+            facts = tuple(under_gvisor(fact) for fact in facts)
         image = str(probed.image.id if probed.image else container.image)
     return Facts(image=image, seconds=round(time.monotonic() - begun, 3), facts=facts)
 
@@ -167,6 +178,20 @@ def _asked(probed: "Container", container: Sealed, known: dict[str, Any]) -> tup
             f"the isolation probe could not run in {container.image}, which needs python3 (exit code {code}: {said})"
         )
     return tuple(Fact.model_validate_json(line) for line in out.splitlines())
+
+
+def _has_a_kernel_of_its_own(client: "DockerClient", probed: "Container") -> bool:
+    output = probed.exec_run(["uname", "-r"]).output
+    release = output.decode("ascii", "replace").strip() if isinstance(output, bytes) else ""
+    return release not in ("", client.info().get("KernelVersion"))
+
+
+def under_gvisor(fact: Fact) -> Fact:
+    """A fact that does not hold, where it is gVisor that answers it, says nothing of the host."""
+    if fact.ok is not False or fact.name not in GVISORS_OWN:
+        return fact
+    detail = f"gVisor's own kernel answers this, and the host's is not asked; seen: {fact.detail}"
+    return fact.model_copy(update={"ok": None, "detail": detail})
 
 
 def _packed() -> bytes:

@@ -86,7 +86,12 @@ def no_setuid_on_volumes(_: dict[str, Any]) -> Found:
 
 
 def _read_only(place: str) -> bool:
-    return bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+    """The kernel says so of the file system, or of the deepest mount that the place is in."""
+    if os.statvfs(place).f_flag & os.ST_RDONLY:
+        return True
+    mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
+    over = [words for words in mounts if words[4] == "/" or _below(place, (words[4],))]
+    return bool(over) and "ro" in max(over, key=lambda words: len(words[4]))[5].split(",")
 
 
 def _is(path: Path) -> bool:

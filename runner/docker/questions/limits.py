@@ -23,8 +23,8 @@ def swap_adds_nothing(given: dict[str, Any]) -> Found:
     older = _value("memory/memory.memsw.limit_in_bytes")
     if older is not None:
         return _is_at_most(older, given["memory"])
-    swaps = Path("/proc/swaps").read_text(encoding="utf-8").splitlines()[1:]
-    if not swaps:
+    swaps = Path("/proc/swaps")
+    if swaps.exists() and not swaps.read_text(encoding="utf-8").splitlines()[1:]:
         return True, "the machine has no swap"
     return None, "this kernel does not count swap (swapaccount=1 has it do so)"
 
@@ -58,23 +58,23 @@ def no_core_dump(_: dict[str, Any]) -> Found:
 
 
 def workspace_limited(given: dict[str, Any]) -> Found:
-    """The workspace is in memory, and its bytes and files are limited."""
-    return _tmpfs("/workspace", given["workspace"], given["files"])
+    """The workspace cannot grow beyond its bytes and files."""
+    return _bounded("/workspace", given["workspace"], given["files"])
 
 
 def home_limited(given: dict[str, Any]) -> Found:
-    """HOME is in memory, and its bytes and files are limited."""
-    return _tmpfs(given["home_folder"], given["home"], given["files"])
+    """HOME cannot grow beyond its bytes and files."""
+    return _bounded(given["home_folder"], given["home"], given["files"])
 
 
 def tmp_limited(given: dict[str, Any]) -> Found:
-    """The folder for temporary files is in memory, and its bytes and files are limited."""
-    return _tmpfs("/tmp", given["tmp"], given["files"])  # noqa: S108  # the container's own
+    """The folder for temporary files cannot grow beyond its bytes and files."""
+    return _bounded("/tmp", given["tmp"], given["files"])  # noqa: S108  # the container's own
 
 
 def shared_memory_limited(given: dict[str, Any]) -> Found:
     """Shared memory is limited."""
-    return _tmpfs("/dev/shm", given["shm"], None)  # noqa: S108  # likewise
+    return _bounded("/dev/shm", given["shm"], None)  # noqa: S108  # likewise
 
 
 def umask_keeps_others_out(_: dict[str, Any]) -> Found:
@@ -105,15 +105,11 @@ def _is_at_most(value: "int | None", limit: int) -> Found:
     return 0 <= value <= limit, f"{value} of {limit}" if value >= 0 else "no limit"
 
 
-def _tmpfs(place: str, size: int, files: "int | None") -> Found:
-    mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
-    kinds = [words[words.index("-") + 1] for words in mounts if words[4] == place]
-    if not kinds or kinds[-1] != "tmpfs":
-        return False, f"{place} is {kinds[-1] if kinds else 'no file system of its own'}"
+def _bounded(place: str, size: int, files: "int | None") -> Found:
+    """A folder whose whole file system is no larger than it may be; the machine's disks are."""
     about = os.statvfs(place)
     total = about.f_blocks * about.f_frsize
-    page = resource.getpagesize()
-    small = 0 < total <= size + page and (files is None or 0 < about.f_files <= files)
+    small = 0 < total <= size + resource.getpagesize() and (files is None or 0 < about.f_files <= files)
     return small, f"{total} of {size} bytes, {about.f_files} of {'any number of' if files is None else files} files"
 
 

@@ -57,7 +57,8 @@ def no_other_users_process(given: dict[str, Any]) -> Found:
 
 def hostname_says_nothing(given: dict[str, Any]) -> Found:
     """The host name is the same in every cell, and no domain is set."""
-    domain = Path("/proc/sys/kernel/domainname").read_text(encoding="ascii").strip()
+    told_at = Path("/proc/sys/kernel/domainname")
+    domain = told_at.read_text(encoding="ascii").strip() if told_at.exists() else ""
     name = socket.gethostname()
     return name == given["hostname"] and domain in ("", "(none)"), f"{name}, domain {domain}"
 

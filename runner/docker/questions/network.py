@@ -12,8 +12,8 @@ UP = 0x1
 SIOCGIFFLAGS, SIOCSIFFLAGS, SIOCGIFADDR = 0x8913, 0x8914, 0x8915
 ELSEWHERE = ("198.51.100.1", "203.0.113.1", "2001:db8::1")
 METADATA = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254")
-# What a kernel without a route, or without that family, says before anything leaves.
-NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+# What a kernel without a route, or without that family, says of a destination before anything is sent to it.
+NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def only_loopback(_: dict[str, Any]) -> Found:
@@ -101,7 +101,8 @@ def no_network_change(_: dict[str, Any]) -> Found:
         try:
             fcntl.ioctl(control, SIOCSIFFLAGS, request)
         except OSError as error:
-            return refused(set_flags=error.errno or 0)
+            # A kernel without that request (gVisor's) changes nothing either.
+            return (True, told(end)) if (end := error.errno or 0) == errno.ENOTTY else refused(set_flags=end)
     return refused(set_flags=0)
 
 
@@ -127,27 +128,33 @@ def _lines(path: str) -> list[str]:
 
 
 def _no_way(hosts: tuple[str, ...]) -> Found:
-    """Connects datagram sockets: the kernel looks for a route, and sends nothing."""
-    ends = {}
-    for host in hosts:
-        try:
-            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as client:
-                ends[host] = client.connect_ex((host, 80))
-        except OSError as error:
-            ends[host] = error.errno or 0
+    ends = {host: _routed(host) for host in hosts}
     return all(end in NO_WAY for end in ends.values()), ", ".join(f"{host}: {told(end)}" for host, end in ends.items())
 
 
-def _asked(server: str) -> int:
-    """Asks a name server, and waits a little for its answer."""
+def _routed(host: str) -> int:
+    """Connects a datagram socket: the kernel looks for a route, and sends nothing."""
     try:
-        with socket.socket(socket.AF_INET6 if ":" in server else socket.AF_INET, socket.SOCK_DGRAM) as client:
-            client.settimeout(1)
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as client:
+            return client.connect_ex((host, 53))
+    except OSError as error:
+        return error.errno or 0
+
+
+def _asked(server: str) -> int:
+    """Asks a name server that there is a route to, and waits a little for its answer."""
+    if (end := _routed(server)) in NO_WAY:
+        return end
+    with socket.socket(socket.AF_INET6 if ":" in server else socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(1)
+        try:
             client.connect((server, 53))
             client.send(b"\0\1\1\0\0\1\0\0\0\0\0\0\7example\3com\0\0\1\0\1")
             client.recv(512)
-    except OSError as error:
-        return error.errno or errno.ETIMEDOUT
+        except ConnectionRefusedError:
+            return errno.ECONNREFUSED
+        except OSError:
+            return errno.ETIMEDOUT
     return 0
 
 

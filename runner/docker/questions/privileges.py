@@ -1,14 +1,16 @@
 """Privileges: the agent's user has none, can gain none, and is refused what would need one."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 from typing import Any
 
-from .kernel import Found, call, refused
+from .kernel import Found, call, refused, told
 
 NEW_NAMESPACES = {"user": 0x10000000, "mount": 0x20000, "pid": 0x20000000, "net": 0x40000000, "ipc": 0x8000000}
 ADJ_TICK = 0x4000
+UNTOLD = "is not told"
 
 
 def not_root(given: dict[str, Any]) -> Found:
@@ -20,7 +22,8 @@ def not_root(given: dict[str, Any]) -> Found:
 def no_capability(_: dict[str, Any]) -> Found:
     """All five sets of capabilities are empty."""
     sets = {name: _status(name) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
-    return all(int(value, 16) == 0 for value in sets.values()), ", ".join(f"{k} {v}" for k, v in sets.items())
+    held = [name for name, value in sets.items() if value.strip("0") and (name, value) != ("CapAmb", UNTOLD)]
+    return not held, ", ".join(f"{name} {value}" for name, value in sets.items())
 
 
 def no_new_privileges(_: dict[str, Any]) -> Found:
@@ -83,7 +86,8 @@ def no_bpf(_: dict[str, Any]) -> Found:
 
 def no_perf_events(_: dict[str, Any]) -> Found:
     """The kernel's performance counters cannot be opened."""
-    return refused(perf_event_open=call("perf_event_open", None, 0, -1, -1, 0))
+    end = call("perf_event_open", None, 0, -1, -1, 0)
+    return (True, told(end)) if end == errno.ENODEV else refused(perf_event_open=end)
 
 
 def no_userfaultfd(_: dict[str, Any]) -> Found:
@@ -120,7 +124,7 @@ def no_kernel_log(_: dict[str, Any]) -> Found:
 
 def _status(name: str) -> str:
     lines = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace").splitlines()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name + ":")), "is not told")
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name + ":")), UNTOLD)
 
 
 def _ended(attempt: Any, *arguments: Any) -> int:

@@ -12,7 +12,8 @@ import pytest
 
 from runner.docker.labels import OWNER, labels, this_process
 from runner.docker.listeners import listening
-from runner.docker.probe import Fact, Facts, Probe, examine, given
+from runner.docker.probe import GVISORS_OWN, Fact, Facts, Probe, examine, given, under_gvisor
+from runner.docker.questions import files, neighbours, network
 from runner.docker.questions.__main__ import FACTS, apart
 from runner.docker.questions.kernel import Found
 from runner.docker.sealed import MIB, Limits, Sealed, Volume, kwargs
@@ -126,7 +127,7 @@ def sealed(client: "DockerClient") -> Sealed:
 
 
 @pytest.fixture(scope="module")
-def network(client: "DockerClient") -> Iterator[None]:
+def both_families(client: "DockerClient") -> Iterator[None]:
     """A network with both kinds of addresses, for the one container that is to have one."""
     from docker.types import IPAMConfig, IPAMPool
 
@@ -159,7 +160,7 @@ def test_every_fact_holds_in_a_sealed_container_and_nothing_is_left_of_the_probe
 
 
 @pytest.mark.docker
-@pytest.mark.usefixtures("network")
+@pytest.mark.usefixtures("both_families")
 @pytest.mark.parametrize("loosened", LOOSENINGS)
 def test_a_fact_fails_where_its_wall_is_missing(client: "DockerClient", sealed: Sealed, loosened: str) -> None:
     loosen, names = LOOSENINGS[loosened]
@@ -179,6 +180,17 @@ def test_every_fact_is_seen_to_fail_somewhere() -> None:
     failing = {name for _, names in LOOSENINGS.values() for name in names.split()}
     assert failing | ELSEWHERE == set(NAMES)
     assert failing & ELSEWHERE == set()
+
+
+def test_under_gvisor_its_own_kernels_answers_are_open_and_the_network_and_the_neighbours_are_still_asserted() -> None:
+    wrong = [Fact(name=name, ok=False, detail="seen so") for name in NAMES]
+    under = {fact.name: fact for fact in map(under_gvisor, wrong)}
+    assert {name for name, fact in under.items() if fact.ok is None} == GVISORS_OWN
+    assert under["no_io_uring"].detail.endswith("seen: seen so")
+    asserted = [*network.FACTS, *(one for one in neighbours.FACTS if "cell" in one.__name__), files.no_engine_socket]
+    assert [one.__name__ for one in asserted if under[one.__name__].ok is not False] == []
+    held = Fact(name="no_io_uring", ok=True, detail="EPERM")
+    assert under_gvisor(held) == held
 
 
 def asked_here(name: str, before: str = "") -> dict[str, Any]:
