@@ -62,6 +62,9 @@ SHELLS = {"mini-swe-agent": "bash", "opencode": "bash", "pi": "bash"} | {
     "codex": "exec_command",
     "claude-code": "Bash",
     "gemini-cli": "run_shell_command",
+    "goose": "shell",
+    "qwen-code": "run_shell_command",
+    "cline": "run_commands",
 }
 
 
@@ -72,6 +75,7 @@ def test_an_agent_with_a_shell_is_led_to_the_reference_solution(name: str, tmp_p
     used = [reply for reply in played(asked(name)) if reply.tool]
     assert {reply.tool for reply in used} == {SHELLS[name]}
     commands = [next(reply.arguments[key] for key in COMMAND if key in reply.arguments) for reply in used]
+    commands = [command[0] if isinstance(command, list) else command for command in commands]
     printed = [
         subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
         for command in commands
