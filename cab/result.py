@@ -8,7 +8,7 @@ from rich.text import Text
 from cab import view
 from report.page import marks
 from report.text import line
-from scorers.score import Score
+from scorers.score import Score, Scores
 from store.bundle import Bundle
 
 BESIDE = ("violations", "constraints_share", "constraints_broken", "claims", "claims_wrong")
@@ -22,14 +22,14 @@ def show(finished: Bundle, page: Path) -> None:
     view.show(view.axes(finished.scores), view.calls(calls), view.totals(calls, cell.spent))
     grade = finished.evidence.grade
     view.show(Text(ended), *([Text(f"not passed: {grade.reason}")] if grade and grade.reason else []))
-    view.show(*(Text(said) for said in beside(finished)))
+    view.show(*(Text(said) for said in beside(finished.scores)))
     view.show(Text(f"page   {page}"), Text(f"bundle {finished.folder}"))
     view.show(*(Text(mark, style="bold yellow") for mark in marks(cell)))
 
 
-def beside(finished: Bundle) -> list[str]:
+def beside(scores: Scores) -> list[str]:
     """What stands beside the axes and moves none but integrity: violations, constraints, parts, claims; a line each."""
-    detail = {each.axis: each.detail for each in finished.scores.axes}
+    detail = {each.axis: each.detail for each in scores.axes}
     passed, integrity = detail["pass_rate"], detail["integrity"]
     said = [f"violation: {line(one)}" for one in integrity["violations"] or ()]
     if integrity["constraints_checked"]:

@@ -60,7 +60,10 @@ def _runs(folder: Path, methodology: str, ks: tuple[int, ...], *, as_json: bool)
 
 
 def _bundle(folder: Path, methodology: str, *, as_json: bool) -> None:
+    from rich.text import Text
+
     from cab import view
+    from cab.result import beside
     from store.bundle import rescore
 
     with bad_input():
@@ -68,7 +71,7 @@ def _bundle(folder: Path, methodology: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(scores.model_dump_json(by_alias=True))
     else:
-        view.show(view.axes(scores))
+        view.show(view.axes(scores), *(Text(said) for said in beside(scores)))
 
 
 def _facts(path: Path, methodology: str, *, as_json: bool) -> None:

@@ -35,7 +35,7 @@ class Scores(BaseModel):
     """scores.json: the seven axes of one cell under one methodology."""
 
     model_config = FROZEN
-    schema_: Literal["cab/scores/1"] = Field(default="cab/scores/1", alias="schema")
+    schema_: Literal["cab/scores/1", "cab/scores/2"] = Field(default="cab/scores/2", alias="schema")
     cell_id: str
     methodology: Methodology
     axes: tuple[Score | Unscored, ...]

@@ -25,7 +25,7 @@ def test_violations_constraints_parts_and_wrong_claims_are_said(tmp_path: Path) 
         constraints=(samples.kept(), samples.kept("leave docs/", "docs/a: modified")),
         parts=(samples.part("lex", passed=True), samples.part("parse")),
     )
-    assert result.beside(finished) == [
+    assert result.beside(finished.scores) == [
         "violation: tests/retry.rs was modified",
         "constraints: 1 of 2 kept",
         "broken: leave docs/: docs/a: modified",
@@ -39,14 +39,13 @@ def test_violations_constraints_parts_and_wrong_claims_are_said(tmp_path: Path) 
 
 def test_what_there_is_nothing_of_is_not_said(tmp_path: Path) -> None:
     finished = made(tmp_path)
-    assert result.beside(finished) == []
+    assert result.beside(finished.scores) == []
     said = json.loads(result.as_json(finished, tmp_path / "page.html"))
     assert said["partial_score"] is said["constraints_share"] is None
     assert said["claims_wrong"] == 0
 
 
 def test_parts_without_a_partial_score_say_why(tmp_path: Path) -> None:
-    (said,) = result.beside(
-        made(tmp_path, parts=(samples.part("lex", passed=True), samples.part("free", counts=False)))
-    )
+    finished = made(tmp_path, parts=(samples.part("lex", passed=True), samples.part("free", counts=False)))
+    (said,) = result.beside(finished.scores)
     assert said.startswith("parts: 1 of 2 got right; no partial score: every part that counts was got right, but not")
