@@ -56,6 +56,11 @@ class Plan(BaseModel):
     traffic: InstanceOf[Traffic] = Traffic()
     stack: Stack = Field(default=Stack(), description="the plugins that `agent` has been varied by")
 
+    @property
+    def cell(self) -> CellId:
+        """The first cell of this plan."""
+        return CellId.of(self.agent.name, self.model, self.task.id, 1)
+
 
 class _Left:
     """What the steps have left so far; whatever happens to a later step, it is written down."""
@@ -191,7 +196,7 @@ def _cell(plan: Plan, identity: CellId, machine: Machine, left: _Left) -> Cell:
         cell_id=str(identity),
         identity=identity,
         kind=plan.kind,
-        provisional=machine.container is None,
+        provisional=machine.container is None or machine.container.unsafe,
         started_at=left.started_at,
         ended_at=datetime.now(UTC),
         outcome=how,

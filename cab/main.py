@@ -7,6 +7,7 @@ import click
 # name -> (module with the command of that name, what `cab --help` says of it)
 VERBS: dict[str, tuple[str, str]] = {
     "check": ("cab.check", "Run one agent on one task against your endpoint, on this machine."),
+    "run": ("cab.run", "Run one agent on one task in sealed Docker containers, to be cited."),
     "doctor": ("cab.doctor", "Examine an endpoint, before anything is spent on it."),
     "agents": ("cab.agents", "List the agents, or verify one with the scripted model."),
     "images": ("cab.images", "Build or list the images of sealed cells."),
@@ -15,6 +16,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "verify": ("cab.verify", "Check a bundle's seal and its journal's chain."),
     "record": ("cab.record", "Run any program with its model calls on the record."),
     "proxy": ("cab.proxy", "Run the recording proxy alone."),
+    "clean": ("cab.clean", "Remove what runs that died have left in the Docker engine."),
     "index": ("cab.index", "Rebuild the SQLite index from the bundles."),
 }
 

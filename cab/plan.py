@@ -33,7 +33,7 @@ Machines = Callable[[CellId], AbstractContextManager[Machine]]
 
 
 class Options(BaseModel):
-    """The options of `cab check`."""
+    """The options of `cab check` and `cab run`."""
 
     model_config = FROZEN
     tui: str
@@ -42,6 +42,7 @@ class Options(BaseModel):
     key: str | None = Field(repr=False, description="null: the endpoint asks for none")
     task: str
     runs: int
+    jobs: int = Field(default=1, description="how many at a time")
     run: int | None = Field(description="null: the next free number")
     timeout: float | None = Field(description="seconds; null: the task's own limit")
     out: Path

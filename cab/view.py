@@ -1,14 +1,10 @@
-"""What `cab check` and `cab record` show in the terminal: progress, the seven axes, the calls and their sum."""
+"""What `cab check` and `cab record` show in the terminal: the seven axes, the calls and their sum."""
 
-import threading
-import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 from rich import box
 from rich.console import Console
-from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
@@ -20,7 +16,6 @@ from report.calls import rows as rows_of
 from report.text import line as one_line
 from runner.cell import Spent
 from scorers.score import Scores
-from scorers.used import used
 
 CALLS_SHOWN = 40
 
@@ -62,53 +57,6 @@ COLUMNS = (
     Column("finish", lambda row: one_line(row.call.finish_reason or ""), figure=False, always=False),
     Column("end", lambda row: _end(row.call), figure=False),
 )
-
-
-class Progress:
-    """Calls, tokens and seconds of a running cell: a live line in a terminal, a line a call elsewhere."""
-
-    def __init__(self, console: Console, what: str) -> None:
-        self._console = console
-        self._what = what
-        self._start = time.monotonic()
-        self._lock = threading.Lock()
-        self._calls = self._tokens = self._estimated = self._untold = self._open = 0
-        self._live = Live(console=console, get_renderable=self._line, refresh_per_second=4, transient=True)
-
-    def __enter__(self) -> Self:
-        self._start = time.monotonic()
-        if self._console.is_terminal:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
-
-    def watch(self, line: dict[str, Any]) -> None:
-        """Takes one journal line; called from the proxy's thread."""
-        with self._lock:
-            if line["kind"] == "intent":
-                self._open += 1
-                return
-            call = Call.model_validate(line)
-            of = used((call,))
-            self._open -= 1
-            self._calls += of.calls
-            self._tokens += of.total or 0
-            self._estimated += len(of.estimated)
-            self._untold += len(of.unknown)
-        if not self._console.is_terminal:
-            status = figure.count(call.response.status)
-            self._console.print(self._line().append(f" · {status} {call.end}"), soft_wrap=True)
-
-    def _line(self) -> Text:
-        untold = f" (+ {figure.many(self._untold, 'call')} that said none)" if self._untold else ""
-        waiting = " · waiting for the model" if self._open else ""
-        tokens = f"{figure.ABOUT if self._estimated else ''}{figure.many(self._tokens, 'token')}{untold}"
-        seconds = time.monotonic() - self._start
-        return Text(f"{self._what} · {figure.many(self._calls, 'call')} · {tokens} · {seconds:.0f} s{waiting}")
 
 
 def table(*heads: str, title: str | None = None) -> Table:

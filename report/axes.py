@@ -8,6 +8,7 @@ from typing import Any
 from report import figure
 from scorers.score import Axis, Score, Scores, Unscored
 
+UNSAFE = "unsafe: an isolation fact did not hold"
 PROVISIONAL = "provisional \u2014 not for citation"
 REHEARSAL = "rehearsal: not a measurement"
 

@@ -11,6 +11,10 @@ from report.text import line
 from runner.cell import Cell
 from store.bundle import Bundle
 
+KEYS = 'export CAB_ENDPOINT="$YOUR_ENDPOINT"\nexport CAB_KEY="$YOUR_KEY"'
+
+LIMITS = ("memory", "cpus", "pids")  # of the agent's container, by setting and option
+
 
 def word(text: str) -> str:
     """One argument of a shell line that stays one line whatever it holds."""
@@ -23,7 +27,7 @@ def joined(first: str, *options: str) -> str:
 
 
 def flags(cell: Cell) -> list[str]:
-    """The options of `cab check` and `run-cell` that name this cell."""
+    """The options of `cab check`, `cab run` and `run-cell` that name this cell."""
     timeout = cell.settings.get("timeout_s")
     model = [] if cell.kind == "rehearsal" else [f"--model {word(cell.identity.model)}"]
     limit = [f"--timeout {timeout:g}"] if isinstance(timeout, int | float) else []
@@ -56,19 +60,44 @@ def check(cell: Cell) -> str:
     command = joined("cab check", *flags(cell))
     if cell.kind == "rehearsal":
         return f"{command}\n# no endpoint given: a rehearsal with the built-in scripted model, not a measurement"
-    keys = 'export CAB_ENDPOINT="$YOUR_ENDPOINT"\nexport CAB_KEY="$YOUR_KEY"\n\n'
-    return f"{keys}{command}\n# provisional score \u2014 not for citation"
+    return f"{KEYS}\n\n{command}\n# provisional score \u2014 not for citation"
+
+
+def run(cell: Cell) -> str | None:
+    """The `cab run` that runs this cell again, in containers with the same limits; None: it was not run in one."""
+    if cell.container is None:
+        return None
+    limits = [f"--{name} {word(_size(cell.settings[name]))}" for name in LIMITS if name in cell.settings]
+    runtime = [f"--runtime {word(str(cell.settings['runtime']))}"] if cell.settings.get("runtime") else []
+    unsafe = ["--unsafe"] if cell.container.unsafe else []
+    command = joined("cab run", *flags(cell), *limits, *runtime, *unsafe)
+    return command if cell.kind == "rehearsal" else f"{KEYS}\n\n{command}"
+
+
+def image(cell: Cell) -> str | None:
+    """How a reader comes to the exact image: it is pulled, or built where it is in no registry; None: there is none."""
+    if cell.image is None:
+        return None
+    if cell.image_digest is not None:
+        return f"docker pull {word(cell.image_digest)}"
+    built = f"cab images build {word(cell.identity.tui)}"
+    return f"{built}\n# gives {line(cell.image)}, named by all that it is built from; it is in no registry"
 
 
 def docker(cell: Cell) -> str | None:
-    """The docker lines of the exact image; None: the cell was not run from one."""
-    if cell.image is None or cell.image_digest is None:
+    """The docker lines that need no kit; None: the image of the cell is in no registry, or there is none."""
+    if cell.image_digest is None:
         return None
-    image = word(f"{cell.image}@{cell.image_digest}")
-    options = ("-e CAB_ENDPOINT", "-e CAB_KEY", image, "run-cell")
-    run = joined("docker run --rm", *options, *(f"  {flag}" for flag in flags(cell)))
-    keys = 'export CAB_ENDPOINT="$YOUR_ENDPOINT"\nexport CAB_KEY="$YOUR_KEY"'
-    return f"docker pull {image}\n\n{keys}\n{run}"
+    options = ("-e CAB_ENDPOINT", "-e CAB_KEY", word(cell.image_digest), "run-cell")
+    return f"{KEYS}\n{joined('docker run --rm', *options, *(f'  {flag}' for flag in flags(cell)))}"
+
+
+def _size(value: Any) -> str:
+    """Bytes as `--memory` takes them, as short as they can be said."""
+    for unit, size in (("g", 1024**3), ("m", 1024**2)):
+        if isinstance(value, int) and value >= size and value % size == 0:
+            return f"{value // size}{unit}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def embed(bundle: Bundle) -> dict[str, str]:

@@ -69,6 +69,8 @@ def _cell(bundle: Bundle) -> dict[str, Any]:
         "duration_ms": (cell.ended_at - cell.started_at).total_seconds() * 1000,
         "served": sorted({call.model.served for call in bundle.evidence.calls if call.model.served is not None}),
         "check": commands.check(cell),
+        "run": commands.run(cell),
+        "image": commands.image(cell),
         "docker": commands.docker(cell),
         "embed": commands.embed(bundle),
         "badge": b64encode(badge.render(bundle).encode()).decode(),
@@ -100,7 +102,8 @@ def _records(bundle: Bundle) -> dict[str, Any]:
 def marks(cell: Cell) -> tuple[str, ...]:
     """What must stand wherever the score stands."""
     rehearsal = (axes.REHEARSAL,) if cell.kind == "rehearsal" else ()
-    return (*rehearsal, axes.PROVISIONAL) if cell.provisional else rehearsal
+    unsafe = (axes.UNSAFE,) if cell.container is not None and cell.container.unsafe else ()
+    return (*rehearsal, *unsafe, *((axes.PROVISIONAL,) if cell.provisional else ()))
 
 
 def _environment() -> Environment:

@@ -143,7 +143,9 @@ class Cell(BaseModel):
     cell_id: str
     identity: CellId
     kind: Literal["measurement", "rehearsal"]
-    provisional: bool = Field(description="true: made outside the sealed Docker path; not for citation")
+    provisional: bool = Field(
+        description="true: made outside the sealed Docker path, or with --unsafe where a wall failed; not for citation"
+    )
     started_at: AwareDatetime
     ended_at: AwareDatetime
     outcome: Outcome

@@ -55,6 +55,8 @@ class _Side:
         if (entry.size or 0) > FILE_LIMIT:
             return "too large"
         path = os.path.join(folder, real(entry.path))
+        if entry.type == "link" and not os.path.islink(path):
+            return "a link, which was not made here"  # as it was read from an archive
         if entry.type == "link":
             self.content = os.readlink(path)
         else:

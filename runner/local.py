@@ -10,6 +10,7 @@ from runner import diff, manifest, workspace
 from runner.cell import Exit
 from runner.recording import Recording
 from runner.sandbox import Command, Export, Prepared, Ran
+from runner.surroundings import surroundings
 from runner.temporary import remove
 from runner.toolchain import Toolchain, base_tools
 from tasks.task import Task
@@ -107,20 +108,7 @@ class LocalSandbox:
         path = (self._root / "bin", *self._agent_folders, *self._tools.folders, *self._base.folders)
         return {
             "PATH": os.pathsep.join(map(str, dict.fromkeys(path))),
-            "HOME": str(home),
-            "TMPDIR": str(self._root / "tmp"),
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "SHELL": "/bin/sh",
-            "PAGER": "cat",
-            "USER": "agent",
-            "LOGNAME": "agent",
-            "XDG_CONFIG_HOME": str(home / ".config"),
-            "XDG_DATA_HOME": str(home / ".local/share"),
-            "XDG_STATE_HOME": str(home / ".local/state"),
-            "XDG_CACHE_HOME": str(home / ".cache"),
-            "XDG_RUNTIME_DIR": str(self._root / "run"),
-            "GIT_CONFIG_NOSYSTEM": "1",
+            **surroundings(str(home), str(self._root / "tmp"), str(self._root / "run")),
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), NO_NETWORK),
             **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost"),
             **self._tools.env,

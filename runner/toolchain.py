@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -195,6 +195,13 @@ def base_tools() -> Toolchain:
         outside={},
         versions={"git": _version(programs["git"], "every task", Source((), {}, mend))},
     )
+
+
+def settings(languages: Sequence[str], scratch: str) -> dict[str, str]:
+    """The environment for languages whose programs are on the PATH already; `scratch` takes what they build."""
+    sources = [LANGUAGES[language] for language in languages]
+    said = {name: text for source in sources for name, text in source.env.items()}
+    return said | {name: f"{scratch}/{folder}" for source in sources for name, folder in source.outside.items()}
 
 
 def on_the_path(tools: Toolchain) -> Callable[[str], bool]:

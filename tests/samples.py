@@ -10,7 +10,7 @@ import orjson
 from proxy import chain
 from proxy.call import Call, Intent
 from proxy.chain import GENESIS
-from runner.cell import Cell, CellId, Exit, TaskFacts
+from runner.cell import Cell, CellId, Container, Exit, Fact, TaskFacts
 from runner.evidence import Case, Entry, Evidence, Grade, Kept, Manifest, Native, Part, Violation
 from runner.span import Span
 from scorers.score import Scores
@@ -266,6 +266,19 @@ def task_facts(**changes: Any) -> TaskFacts:
         expected_changes=("src/lib.rs",),
         protected=("Cargo.toml", "tests/**"),
         decline=None,
+    )
+    return made.model_copy(update=changes)
+
+
+def container(**changes: Any) -> Container:
+    """What a sealed cell ran in."""
+    made = Container(
+        image_id=f"sha256:{'4' * 64}",
+        grader="cab/toolchains:0123456789ab",
+        grader_id=f"sha256:{'5' * 64}",
+        engine={"name": "Docker", "version": "20.10.24", "runtime": "runc"},
+        facts=(Fact(name="no_route", ok=True, detail="none"),),
+        unsafe=False,
     )
     return made.model_copy(update=changes)
 

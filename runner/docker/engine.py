@@ -35,11 +35,15 @@ class Engine:
         """Whether it is spoken to over a socket of this machine."""
         return str(self.client.api.base_url).startswith(("http+docker://localhost", "http+docker://localnpipe"))
 
+    @property
+    def podman(self) -> bool:
+        """Whether it is Podman, which says so among its components."""
+        return any("Podman" in one["Name"] for one in self._version.get("Components") or ())
+
     def facts(self, runtime: str | None) -> dict[str, str]:
         """What a bundle says of it."""
-        components = [one["Name"] for one in self._version.get("Components") or ()]
         said = {
-            "name": "Podman" if any("Podman" in name for name in components) else "Docker",
+            "name": "Podman" if self.podman else "Docker",
             "version": self._version.get("Version"),
             "api": self._version.get("ApiVersion"),
             "platform": f"{self._version.get('Os')}/{self._version.get('Arch')}",
@@ -61,7 +65,7 @@ class Engine:
         if self._info.get("OperatingSystem") == "Docker Desktop":
             return Reach("bridge", "host.docker.internal")
         options = self._info.get("SecurityOptions") or ()
-        if "name=rootless" in options and self.facts(None)["name"] == "Docker":
+        if "name=rootless" in options and not self.podman:
             raise ValueError(
                 "the endpoint is on this machine's loopback, which containers of a rootless Docker do not reach; "
                 "let it listen on another address of this machine and give that as --endpoint"

@@ -48,7 +48,7 @@ def image(engine: "DockerClient", reference: str) -> Image:
 class DockerPlace:
     """Rooms in containers; nothing of the kit is inside but drivers, and the parent is the kit outside."""
 
-    def __init__(self, engine: "DockerClient", image: Image, cell: str | None = None, **walls: Any) -> None:
+    def __init__(self, engine: "DockerClient", image: Image, cell: str | None = None, /, **walls: Any) -> None:
         """`walls`: what else `Sealed` may be told, as its runtime."""
         self._engine, self._image = engine, image
         self._sealed = Sealed(image=image.reference, command=IDLE, labels=labels("grader", cell), folder="/", **walls)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from runner.docker.labels import CELL, OWNER, ROLE, Owner
+from runner.docker.labels import CELL, OWNER, ROLE, Owner, this_process
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -41,9 +41,10 @@ def dead(client: "DockerClient") -> list[Thing]:
     return [thing for thing in everything(client) if thing.owner is not None and thing.owner.is_dead()]
 
 
-def of(client: "DockerClient", owner: Owner) -> list[Thing]:
-    """What one owner has made and not yet removed."""
-    return [thing for thing in everything(client) if thing.owner == owner]
+def ours(client: "DockerClient") -> list[Thing]:
+    """What this process has made and not yet removed."""
+    me = this_process()
+    return [thing for thing in everything(client) if thing.owner == me]
 
 
 def remove(client: "DockerClient", things: Iterable[Thing]) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cab import view
+from cab.progress import Board
 from report import figure
 from tests import samples
 
@@ -89,7 +90,7 @@ def test_what_the_endpoint_says_cannot_steer_the_terminal() -> None:
 
 def test_progress_without_a_terminal_is_one_unbroken_line_a_call() -> None:
     screen = Console(file=io.StringIO(), width=40)
-    with view.Progress(screen, "an-agent × a-model × a-category/a-task #run1") as progress:
+    with Board(screen) as board, board.cell("an-agent × a-model × a-category/a-task #run1") as progress:
         for call in (samples.call(1), samples.failed_call(2, 429), samples.failed_call(3, None)):
             progress.watch({"kind": "intent"})
             progress.watch(call.model_dump(mode="json", by_alias=True))

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cab.check import check
+from cab.run import run
 from cab.traffic import Traffic, traffic_options
 from proxy import budget, faults
 from proxy.limits import Limits
@@ -56,13 +57,39 @@ def test_the_plugins_are_asked_for_again_the_skipped_ones_too() -> None:
     assert "--plugin" not in commands.check(samples.cell())
 
 
-def test_docker_lines_only_come_with_a_digest() -> None:
+def test_docker_lines_only_come_with_an_image_in_a_registry() -> None:
     assert commands.docker(samples.cell()) is None
-    text = commands.docker(samples.cell(image="cab/aider:0.86.2", image_digest="sha256:7fca"))
+    assert commands.docker(samples.cell(image="cab/agent-aider:1")) is None
+    text = commands.docker(samples.cell(image="cab/agent-aider:1", image_digest="some/aider@sha256:7fca"))
     assert text is not None
-    assert text.startswith("docker pull cab/aider:0.86.2@sha256:7fca\n")
-    assert "-e CAB_KEY" in text
-    assert "run-cell" in text
+    assert "-e CAB_KEY \\\n  some/aider@sha256:7fca \\\n  run-cell" in text
+
+
+def test_an_image_is_pulled_where_it_can_be_and_built_where_it_is_in_no_registry() -> None:
+    assert commands.image(samples.cell()) is None
+    pushed = samples.cell(image="cab/agent-aider:1", image_digest="some/aider@sha256:7fca")
+    assert commands.image(pushed) == "docker pull some/aider@sha256:7fca"
+    text = commands.image(samples.cell(image="cab/agent-aider:1"))
+    assert text is not None
+    assert text.startswith("cab images build aider\n# gives cab/agent-aider:1,")
+    assert "pull" not in text
+
+
+def test_a_sealed_cell_is_run_again_within_the_same_limits() -> None:
+    assert commands.run(samples.cell()) is None
+    settings = {"timeout_s": 600, "memory": 3 * 1024**3, "cpus": 1.5, "pids": 512, "runtime": "runsc"}
+    cell = samples.cell(container=samples.container(unsafe=True), settings=settings)
+    text = commands.run(cell)
+    assert text is not None
+    words = shlex.split(text.partition("\n\n")[2].replace("\\\n", ""))
+    assert words[:4] == ["cab", "run", "--tui", "aider"]
+    assert words[words.index("--memory") :] == [
+        *("--memory", "3g", "--cpus", "1.5", "--pids", "512", "--runtime", "runsc", "--unsafe")
+    ]
+    assert {word for word in words if word.startswith("--")} <= {name for one in run.params for name in one.opts}
+    rehearsed = commands.run(cell.model_copy(update={"kind": "rehearsal"}))
+    assert rehearsed is not None
+    assert "CAB_KEY" not in rehearsed
 
 
 def test_a_hostile_name_stays_one_word_of_the_command() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from report import axes, page
-from runner.cell import Spent
+from runner.cell import Fact, Spent
 from runner.evidence import Grade
 from scorers.score import Unscored
 from store.bundle import Bundle
@@ -104,10 +104,38 @@ def test_every_section_is_there_and_filled(bundle: Bundle) -> None:
         assert fact in text, fact
 
 
-def test_an_image_brings_its_docker_lines(tmp_path: Path) -> None:
-    text = read(with_cell(tmp_path, image="cab/aider:1", image_digest="sha256:7fca")).text
-    assert "docker pull cab/aider:1@sha256:7fca" in text
+def test_an_image_in_a_registry_brings_its_docker_lines(tmp_path: Path) -> None:
+    at = "some/aider@sha256:7fca"
+    made = with_cell(tmp_path, image="cab/agent-aider:1", image_digest=at, container=samples.container())
+    text = read(made).text
+    assert f"docker pull {at}" in text
+    assert "docker run --rm" in text
     assert "none: run on" not in text
+
+
+def test_a_sealed_cell_shows_image_engine_isolation_and_what_it_used(tmp_path: Path) -> None:
+    used = samples.exit_facts(peak_memory=300 * 1024**2, cpu_s=5.9, out_no_routes=3, oom_killed=True)
+    facts = (Fact(name="no_route", ok=True, detail="none"), Fact(name="no_mount", ok=False, detail="it can"))
+    container = samples.container(unsafe=True, facts=facts)
+    made = with_cell(tmp_path, image="cab/agent-aider:1", exit=used, container=container)
+    text = read(made).text
+    for fact in (
+        "cab/agent-aider:1",
+        "built here, in no registry",
+        container.image_id,
+        container.grader,
+        "20.10.24",
+        "1 of 2 facts asserted from inside hold",
+        "DOES NOT HOLD: it can",
+        "300 MiB at most; something was killed for want of memory",
+        "5.90 s",
+        "3 packets found no route",
+        "cab run",
+        "cab images build aider",
+        axes.UNSAFE,
+    ):
+        assert fact in text, fact
+    assert "docker pull" not in text
 
 
 @pytest.mark.parametrize("axis", list(axes.LOOKS))

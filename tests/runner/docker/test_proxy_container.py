@@ -11,8 +11,8 @@ from proxy.calls import read_calls
 from proxy.recorder import Settings
 from proxy.upstream import Endpoint
 from proxy.verify import verify
-from runner.docker.labels import ROLE, labels, this_process
-from runner.docker.leftovers import of, remove_container
+from runner.docker.labels import ROLE, labels
+from runner.docker.leftovers import ours, remove_container
 from runner.docker.proxy_container import Proxy, proxying
 from runner.docker.sealed import Sealed, Volume, kwargs
 from runner.docker.slot import Slot
@@ -113,7 +113,7 @@ def test_neither_key_nor_token_is_anywhere_that_the_engine_shows(tmp_path: Path)
         shared.remote.cell(tmp_path / "calls", None) as cell,
     ):
         token = cell.grant("a")
-        (name,) = [thing.name for thing in of(connected().client, this_process()) if thing.kind == "container"]
+        (name,) = [thing.name for thing in ours(connected().client) if thing.kind == "container"]
         places = _places(player, name)
         config = connected().client.api.inspect_container(name)
     assert {where: secret in text for where, text in places.items() for secret in (KEY, token)} == dict.fromkeys(
@@ -141,7 +141,7 @@ def test_one_that_is_killed_ends_the_waiting_of_its_cells(tmp_path: Path) -> Non
         shared.remote.cell(tmp_path / "calls", None) as cell,
     ):
         token = cell.grant("a")
-        (name,) = [thing.name for thing in of(connected().client, this_process()) if thing.kind == "container"]
+        (name,) = [thing.name for thing in ours(connected().client) if thing.kind == "container"]
         connected().client.api.kill(name)
         with pytest.raises(RuntimeError, match="the proxy"):
             cell.settle(token)
