@@ -1,14 +1,28 @@
-"""`cab tasks`: the tasks, one of them, and whether they are sound."""
+"""`cab tasks`: the tasks, one of them, whether they are sound, and new ones."""
+
+from pathlib import Path
+from typing import get_args
 
 import click
 
 from cab.edge import bad_input
+from tasks.task import Language
+
+# What is to be changed, in an order in which the task can be tried after each.
+STEPS = (
+    "workspace/: the program as an agent finds it, with tests/ that show what is wrong; AGENTS.md, what to keep to",
+    "solution/: the files that put it right, as they must become",
+    "prompt.md: what is wrong, as a user would say it",
+    "grading/: what may be called (driver), calls with right answers (cases.json), calls drawn from a seed (inputs.py)",
+    "grading/wrong/: what a hasty solution would look like; each must fail",
+    "task.toml: title, difficulty, expected_changes, protected, constraints, provenance (docs/tasks.md)",
+)
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def tasks(ctx: click.Context) -> None:
-    """List the tasks; `show` one, or `validate` them."""
+    """List the tasks; `show` one, `validate` them, or begin a `new` one."""
     if ctx.invoked_subcommand is not None:
         return
     from cab import view
@@ -72,3 +86,19 @@ def validate(wanted: tuple[str, ...]) -> None:
             click.echo(f"{task.id}: sound")
     if not sound:
         raise SystemExit(1)
+
+
+@tasks.command()
+@click.argument("name", metavar="CATEGORY/NAME")
+@click.option("--language", type=click.Choice(get_args(Language)), default="python", show_default=True)
+@click.option("--in", "within", type=click.Path(path_type=Path, file_okay=False), default=".", help="Default: here.")
+def new(name: str, language: Language, within: Path) -> None:
+    """Begin a task of your own: a folder NAME with a small one that is sound as it stands, to be changed."""
+    from tasks.scaffold import make
+
+    with bad_input():
+        folder = make(name, language, within).folder
+    click.echo(f"made {folder}")
+    for number, step in enumerate(STEPS, start=1):
+        click.echo(f"{number}. {step}")
+    click.echo(f"cab tasks validate {folder}")

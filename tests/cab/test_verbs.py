@@ -126,3 +126,11 @@ def test_a_damaged_index_costs_no_result_and_is_named_with_the_mend(tmp_path: Pa
     assert done.returncode == 2
     assert json.loads(done.stdout)["outcome"] == "completed"
     assert "cab.db" in done.stderr
+
+
+def test_a_new_task_is_sound_as_it_stands(tmp_path: Path) -> None:
+    made = cab("tasks", "new", "mine/clamp", "--in", tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.startswith(f"made {tmp_path / 'clamp'}\n1. workspace/")
+    assert cab("tasks", "validate", tmp_path / "clamp").stdout == "mine/clamp: sound\n"
+    assert cab("tasks", "new", "mine/clamp", "--in", tmp_path).returncode == 2

@@ -1,0 +1,3 @@
+module example.invalid/heating
+
+go 1.22

@@ -1,0 +1,1 @@
+"""A heating, as far as it is software."""

@@ -1,0 +1,7 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { clamp } from "../src/clamp.ts";
+
+test("within", () => assert.equal(clamp(50, 20, 80), 50));
+test("above", () => assert.equal(clamp(95, 20, 80), 80));
