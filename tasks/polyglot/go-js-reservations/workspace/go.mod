@@ -1,0 +1,3 @@
+module example.invalid/reservations
+
+go 1.22
