@@ -38,13 +38,18 @@ def as_json(runs: Sequence[Run], ks: Ks = ()) -> str:
 
 
 def show(runs: Sequence[Run], ks: Ks = ()) -> None:
-    """Prints a table an agent and model: a row a task, one of all tasks, and below it what is not in the table."""
+    """Prints two tables an agent and model: a row a task, one of all tasks, and below them what is not in them."""
     cells = tally.by_cell(runs, ks)
     for whole in tally.by_set(runs, ks):
         own = [each for each in cells if each.who == whole.who]
         rows = own if whole.tasks == 1 else [*own, whole]
-        view.show(_table(whole, rows, ks), *_below(whole))
+        view.show(*tables(whole, rows, ks), *_below(whole))
         view.show(*(Text(mark, style="bold yellow") for mark in _marks(whole.who)))
+
+
+def tables(whole: Tally, rows: Sequence[Tally], ks: Ks) -> tuple[Table, Table]:
+    """The verdicts on the rows, and what stands beside them."""
+    return _verdicts(whole, rows, ks), _beside(rows)
 
 
 def _plain(each: Tally) -> dict[str, object]:
@@ -52,32 +57,41 @@ def _plain(each: Tally) -> dict[str, object]:
     return each.model_dump(mode="json") | {"who": each.who._asdict(), "what": what}
 
 
-def _table(whole: Tally, rows: Sequence[Tally], ks: Ks) -> Table:
+def _verdicts(whole: Tally, rows: Sequence[Tally], ks: Ks) -> Table:
     who = whole.who
     varied = "" if who.plugins == "factory" else f", plugins {who.plugins}"
-    title = line(f"{who.tui} {who.version}{varied} \u00d7 {who.model}")
     # Without a wish, the most runs that any cell has: one of k, and all of k.
     shown = [each.k for each in whole.repeated if (each.k in ks if ks else each.k > 1 and each.cells)]
     shown = shown if ks else shown[-1:]
     repeated = [head for k in shown for head in (f"pass@{k}", f"pass^{k}")]
-    heads = ("task", "runs", "passed", "rate", "95 %", *repeated, "integrity", "kept", "composite", "tokens")
-    made = view.table(*heads, title=title)
-    for column in made.columns[1:]:
-        column.justify, column.no_wrap = "right", True
+    heads = ("runs", "unscored", "passed", "rate", "95 %", *repeated)
+    made = _narrow(*heads, title=line(f"{who.tui} {who.version}{varied} \u00d7 {who.model}"))
     for row in rows:
-        made.add_row(*_row(row, shown))
+        again = [text for each in row.repeated if each.k in shown for text in _again(each)]
+        counts = (str(row.scored), str(sum(row.unscored.values())), _of(row.passed))
+        made.add_row(_name(row), *counts, _ratio(row.passed.value), _interval(row.passed), *again)
     return made
 
 
-def _row(row: Tally, ks: Ks) -> tuple[str, ...]:
-    unscored = sum(row.unscored.values())
-    runs = f"{row.scored}" + (f" + {unscored} unscored" if unscored else "")
-    name = line(row.what.task) if row.what else f"all {row.tasks} tasks"
-    again = [text for each in row.repeated if each.k in ks for text in _again(each)]
-    rate, interval = _ratio(row.passed.value), _interval(row.passed)
-    tokens = figure.count(row.tokens.value)
-    return (name, runs, _of(row.passed), rate, interval, *again, _of(row.integrity), _mean(row.constraints),
-            _mean(row.composite), tokens)  # fmt: skip
+def _beside(rows: Sequence[Tally]) -> Table:
+    made = _narrow("integrity", "kept", "composite", "tokens", "wall")
+    for row in rows:
+        used = (figure.count(row.tokens.value), figure.duration(row.wall_ms.value))
+        made.add_row(_name(row), _of(row.integrity), _mean(row.constraints), _mean(row.composite), *used)
+    return made
+
+
+def _narrow(*heads: str, title: str | None = None) -> Table:
+    """A table whose figures are never cut: in a narrow terminal the tasks' names are folded."""
+    made = view.table("task", *heads, title=title)
+    made.columns[0].no_wrap, made.columns[0].overflow, made.columns[0].min_width = False, "fold", 8
+    for column in made.columns[1:]:
+        column.justify, column.no_wrap = "right", True
+    return made
+
+
+def _name(row: Tally) -> str:
+    return line(row.what.task) if row.what else f"all {row.tasks} tasks"
 
 
 def _below(whole: Tally) -> list[Text]:

@@ -1,12 +1,15 @@
 """What several runs come to, in the terminal and as JSON."""
 
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from cab import summary
+from scorers import tally
 from scorers.run import Run
 from tests import samples
 from tests.cab.command import cab
@@ -28,19 +31,30 @@ def row(text: str, name: str) -> list[str]:
 def test_a_row_a_task_and_one_of_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, MANY)
     assert "aider 0.86.2 × stepfun-ai/step-3.5-flash" in text
-    assert row(text, "a/1")[:7] == ["a/1", "3", "2", "of", "3", "0.667", "0.21\u20130.94"]
-    assert row(text, "own/solve")[:6] == ["own/solve", "0", "+", "1", "unscored", "—"]
-    assert row(text, "all 3 tasks")[3:8] == ["4", "+", "1", "unscored", "3"]
+    assert row(text, "a/1")[:8] == ["a/1", "3", "0", "2", "of", "3", "0.667", "0.21\u20130.94"]
+    assert row(text, "own/solve")[:4] == ["own/solve", "0", "1", "—"]
+    assert row(text, "all 3 tasks")[3:8] == ["4", "1", "3", "of", "4"]
     assert "pass@2" in text
     assert "1 of 5 runs not scored: endpoint_failed" in text
     assert "provisional — not for citation" in text
     assert "rehearsal" not in text
 
 
+@pytest.mark.parametrize("width", [80, 100, 200])
+def test_a_narrow_terminal_cuts_no_figure(width: int) -> None:
+    cells, (whole,) = tally.by_cell(MANY), tally.by_set(MANY)
+    screen = Console(file=io.StringIO(), width=width)
+    screen.print(*summary.tables(whole, [*cells, whole], ()))
+    assert isinstance(screen.file, io.StringIO)
+    text = screen.file.getvalue()
+    assert "\u2026" not in text
+    assert "0.21\u20130.94" in text
+
+
 def test_one_task_has_no_row_of_all(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, [made(), made()])
-    assert "all" not in text
-    assert row(text, "own/solve")[7:10] == ["1.000", "1.000", "2"]
+    assert "all 1" not in text
+    assert row(text, "own/solve")[7:] == ["0.34\u20131.00", "1.000", "1.000"]
 
 
 def test_the_ks_that_were_asked_for_are_shown_a_dash_where_they_cannot_be_told(
@@ -54,7 +68,7 @@ def test_the_ks_that_were_asked_for_are_shown_a_dash_where_they_cannot_be_told(
         "pass@3",
         "pass^3",
     ]
-    assert row(text, "own/solve")[7:11] == ["0.500", "0.500", "—", "—"]
+    assert row(text, "own/solve")[8:] == ["0.500", "0.500", "—", "—"]
 
 
 def test_what_the_twins_show_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
