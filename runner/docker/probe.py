@@ -48,6 +48,10 @@ GVISORS_OWN = {
 }
 
 
+# With a read-only root, Podman lays an empty folder in memory over these.
+PODMANS_OWN = ("/run", "/var/tmp")  # noqa: S108
+
+
 class Fact(BaseModel):
     """One thing that was asked from inside."""
 
@@ -128,7 +132,9 @@ def given(container: Sealed, mark: str, opened: Listeners) -> dict[str, Any]:
     """What the questions need to know: limits to find in force, and what to look for in vain."""
     return {
         **container.limits.model_dump(),
+        "own": () if container.engine == "docker" else PODMANS_OWN,
         "home_folder": HOME,
+        "folder_files": container.limits.files if container.engine == "docker" else None,
         "user": container.user,
         "hostname": HOSTNAME,
         "self": f"probed-{mark}",
@@ -158,7 +164,8 @@ def _running(
     limits = container.limits
     with ExitStack() as stack:
         for twin in twins:
-            options = tmpfs_volume(limits.workspace, limits.files, container.user) if twin.at == "/workspace" else {}
+            in_memory = tmpfs_volume(limits.workspace, limits.files, container.user, container.engine)
+            options = in_memory if twin.at == "/workspace" else {}
             volume = client.volumes.create(name=twin.name, labels=marks, **options)
             stack.callback(volume.remove, force=True)
         twin_container = container.model_copy(update={"volumes": twins, "name": name, "labels": marks})

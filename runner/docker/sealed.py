@@ -10,6 +10,8 @@ FROZEN = ConfigDict(frozen=True, extra="forbid")
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
+Engine = Literal["docker", "podman"]
+
 HOME = "/home/agent"
 HOSTNAME = "cell"
 NO_NAMESERVER = "198.51.100.53"
@@ -54,8 +56,11 @@ class Sealed(BaseModel):
     user: int = Field(default=USER, ge=1, lt=65_536, description="its uid and gid; never root")
     limits: Limits = Limits()
     runtime: Literal["runsc"] | None = Field(default=None, description="runsc: gVisor; absent: the engine's default")
-    engine: Literal["docker", "podman"] = Field(
-        default="docker", description="podman: takes neither a seccomp profile nor a name server, and has its own"
+    engine: Engine = Field(default="docker", description="podman: takes some flags in another form, and some not")
+    profile_file: str | None = Field(
+        default=None,
+        pattern=r"^/.+\.json$",
+        description="the seccomp profile on the engine's machine, where Podman wants it; absent: Podman has its own",
     )
     stdin: bool = Field(default=False, description="kept open for whoever attaches")
     name: str | None = Field(
@@ -78,7 +83,8 @@ def kwargs(container: Sealed) -> dict[str, Any]:
             "stdin_open": container.stdin,
         }
         | _walls(container)
-        | _bounds(container.limits, container.user)
+        | _bounds(container.limits)
+        | {"tmpfs": _folders(container)}
         | ({} if container.runtime is None else {"runtime": container.runtime})
         | ({} if container.name is None else {"name": container.name})
     )
@@ -87,6 +93,7 @@ def kwargs(container: Sealed) -> dict[str, Any]:
 def _walls(container: Sealed) -> dict[str, Any]:
     """What it can see and reach. The paths that engines mask stay masked."""
     docker = container.engine == "docker"
+    filters = profile() if docker else container.profile_file
     return {
         "network_mode": "none",
         "hostname": HOSTNAME,
@@ -96,14 +103,14 @@ def _walls(container: Sealed) -> dict[str, Any]:
         "cgroupns": "private",
         "privileged": False,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true", *([f"seccomp={profile()}"] if docker else [])],
+        "security_opt": ["no-new-privileges:true", *([f"seccomp={filters}"] if filters else [])],
         "read_only": True,
         "init": True,
         "mounts": [_mount(volume) for volume in container.volumes],
     }
 
 
-def _bounds(limits: Limits, user: int) -> dict[str, Any]:
+def _bounds(limits: Limits) -> dict[str, Any]:
     """What it can use up."""
     return {
         "mem_limit": limits.memory,
@@ -112,22 +119,32 @@ def _bounds(limits: Limits, user: int) -> dict[str, Any]:
         "pids_limit": limits.pids,
         "shm_size": limits.shm,
         "ulimits": [_ulimit("nofile", limits.open_files), _ulimit("core", 0)],
-        "tmpfs": {
-            "/tmp": f"{_tmpfs(limits.tmp, limits.files)},exec,mode=1777",  # noqa: S108  # the container's own
-            HOME: f"{_tmpfs(limits.home, limits.files)},exec,mode=0700,uid={user},gid={user}",
-        },
         "log_config": {"type": "json-file", "config": {"max-size": str(limits.log), "max-file": "1"}},
     }
 
 
-def tmpfs_volume(size: int, files: int, user: int = USER) -> dict[str, Any]:
+def _folders(container: Sealed) -> dict[str, str]:
+    """What it can write to, beside its volumes."""
+    limits = container.limits
+    if container.engine == "podman":
+        # It takes neither a number of files, which count as memory, nor an owner.
+        home = f"{_tmpfs(limits.home, None)},exec,mode=1777"
+        return {"/tmp": f"{_tmpfs(limits.tmp, None)},exec,mode=1777", HOME: home}  # noqa: S108  # the container's own
+    home = f"{_tmpfs(limits.home, limits.files)},exec,mode=0700,uid={container.user},gid={container.user}"
+    return {"/tmp": f"{_tmpfs(limits.tmp, limits.files)},exec,mode=1777", HOME: home}  # noqa: S108  # likewise
+
+
+def tmpfs_volume(size: int, files: int, user: int = USER, engine: Engine = "docker") -> dict[str, Any]:
     """What docker-py's `volumes.create` is called with, beside name and labels, for a size-limited workspace."""
     options = f"{_tmpfs(size, files)},mode=0755,uid={user},gid={user}"
+    if engine == "podman":
+        # It takes `size` for a quota of its disk; the probe sees whether pages of 4 KiB were meant.
+        options = options.replace(f"size={size}", f"nr_blocks={size // 4096}")
     return {"driver": "local", "driver_opts": {"type": "tmpfs", "device": "tmpfs", "o": options}}
 
 
-def _tmpfs(size: int, files: int) -> str:
-    return f"nosuid,nodev,size={size},nr_inodes={files}"
+def _tmpfs(size: int, files: int | None) -> str:
+    return f"nosuid,nodev,size={size}" + ("" if files is None else f",nr_inodes={files}")
 
 
 def _mount(volume: Volume) -> dict[str, Any]:

@@ -4,7 +4,10 @@ Engines before 23 let a container without any network open sockets to the hyperv
 io_uring; both lead round a filter. What is not named here is answered with EPERM, as engines' own profiles do.
 """
 
+import hashlib
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 FILES = """
@@ -72,6 +75,18 @@ def profile() -> str:
         "syscalls": rules,
     }
     return json.dumps(words, separators=(",", ":"))
+
+
+def profile_file(folder: Path) -> Path:
+    """The profile as a file below `folder`, for an engine on this machine that reads it there; named by its content."""
+    text = profile()
+    path = folder.resolve() / f"seccomp-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}")
+        new.write_text(text, encoding="ascii")
+        new.replace(path)
+    return path
 
 
 def _allowed(*names: str, when: tuple[int, int, str] | None = None) -> dict[str, Any]:

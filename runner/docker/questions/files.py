@@ -69,11 +69,11 @@ def no_host_device(_: dict[str, Any]) -> Found:
     return names <= DEVICES, f"beyond the usual: {sorted(names - DEVICES) or 'none'}"
 
 
-def no_host_folder(_: dict[str, Any]) -> Found:
+def no_host_folder(given: dict[str, Any]) -> Found:
     """Nothing is mounted but the container's own file systems and volumes."""
     places = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     home = os.environ.get("HOME", "/home/agent")
-    strange = [place for place in places if place != "/" and not _below(place, (*OWN, home))]
+    strange = [place for place in places if place != "/" and not _below(place, (*OWN, *given["own"], home))]
     return not strange, f"{len(places)} mounts; beyond its own: {strange or 'none'}"
 
 

@@ -64,12 +64,12 @@ def workspace_limited(given: dict[str, Any]) -> Found:
 
 def home_limited(given: dict[str, Any]) -> Found:
     """HOME cannot grow beyond its bytes and files."""
-    return _bounded(given["home_folder"], given["home"], given["files"])
+    return _bounded(given["home_folder"], given["home"], given["folder_files"])
 
 
 def tmp_limited(given: dict[str, Any]) -> Found:
     """The folder for temporary files cannot grow beyond its bytes and files."""
-    return _bounded("/tmp", given["tmp"], given["files"])  # noqa: S108  # the container's own
+    return _bounded("/tmp", given["tmp"], given["folder_files"])  # noqa: S108  # the container's own
 
 
 def shared_memory_limited(given: dict[str, Any]) -> Found:

@@ -40,11 +40,19 @@ def test_its_system_calls_are_those_of_the_kits_profile_and_the_paths_engines_ma
     assert not {"MaskedPaths", "ReadonlyPaths"} & host(PLAIN).keys()
 
 
-def test_podman_has_its_own_profile_and_resolver_and_all_else_is_the_same() -> None:
-    podman = PLAIN.model_copy(update={"engine": "podman"})
-    assert host(podman)["SecurityOpt"] == ["no-new-privileges:true"]
+def test_podman_takes_some_flags_in_another_form_and_all_else_is_the_same() -> None:
+    podman = PLAIN.model_copy(update={"engine": "podman", "profile_file": "/cache/seccomp-1.json"})
+    assert host(podman)["SecurityOpt"] == ["no-new-privileges:true", "seccomp=/cache/seccomp-1.json"]
     changed = {key for key, value in kwargs(podman).items() if kwargs(PLAIN)[key] != value}
-    assert changed == {"security_opt", "dns"}
+    assert changed == {"security_opt", "dns", "tmpfs"}
+    assert all("size=1073741824,exec,mode=1777" in options for options in host(podman)["Tmpfs"].values())
+    assert "nr_blocks=262144,nr_inodes=9" in tmpfs_volume(1 << 30, 9, engine="podman")["driver_opts"]["o"]
+
+
+def test_without_a_profile_on_its_machine_podman_has_its_own_and_none_at_all_cannot_be_said() -> None:
+    assert host(PLAIN.model_copy(update={"engine": "podman"}))["SecurityOpt"] == ["no-new-privileges:true"]
+    with pytest.raises(ValidationError):
+        Sealed.model_validate({**PLAIN.model_dump(), "profile_file": "unconfined"})
 
 
 def test_it_shares_no_namespace_with_the_host_or_another_container() -> None:
@@ -92,7 +100,7 @@ def test_gvisor_is_one_word_and_nothing_else_changes() -> None:
 
 
 def test_every_field_a_caller_may_set_is_in_this_list() -> None:
-    may_set = "image command labels env volumes folder user limits runtime engine stdin name"
+    may_set = "image command labels env volumes folder user limits runtime engine profile_file stdin name"
     assert set(Sealed.model_fields) == set(may_set.split())
 
 

@@ -1,10 +1,11 @@
 """The seccomp profile: what it lets through, and that what leads out of a container is not in it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from runner.docker.syscalls import ALLOWED, FAMILIES, profile
+from runner.docker.syscalls import ALLOWED, FAMILIES, profile, profile_file
 
 OUT = """
     acct add_key bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig fsmount fsopen
@@ -43,3 +44,12 @@ def test_clone_makes_no_namespace_and_clone3_does_not_exist() -> None:
 
 def test_no_call_is_named_twice() -> None:
     assert len(set(ALLOWED)) == len(ALLOWED)
+
+
+def test_the_profile_is_a_file_named_by_its_content_that_is_written_once(tmp_path: Path) -> None:
+    path = profile_file(tmp_path / "new")
+    assert path.read_text() == profile()
+    written = path.stat().st_mtime_ns
+    assert profile_file(tmp_path / "new") == path
+    assert path.stat().st_mtime_ns == written
+    assert list(path.parent.iterdir()) == [path]
