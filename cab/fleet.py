@@ -14,6 +14,7 @@ from cab.plan import PATIENCE_S, Aim, Machines, Options, reach
 from runner.cell import CellId, Container, Fact
 from runner.docker import grading, leftovers
 from runner.docker.engine import Engine, connect
+from runner.docker.flavour import flavour
 from runner.docker.probe import Facts, examine
 from runner.docker.proxy_container import Proxy as SharedProxy
 from runner.docker.proxy_container import proxying
@@ -57,7 +58,7 @@ class Fleet:
             labels={},
             limits=walls.limits,
             runtime=walls.runtime,
-            engine="podman" if engine.podman else "docker",
+            **flavour(engine.client),
         )
         self.container = self._container(walls)
 
@@ -103,7 +104,7 @@ class Fleet:
 
     def _place(self, identity: CellId) -> grading.DockerPlace:
         image = grading.image(self.engine.client, self.images.grader.tag)
-        walls = {"runtime": self.template.runtime, "engine": self.template.engine}
+        walls = self.template.model_dump(include={"runtime", "engine", "profile_file"})
         return grading.DockerPlace(self.engine.client, image, str(identity), **walls)
 
     def _container(self, walls: Walls) -> Container:

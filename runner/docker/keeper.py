@@ -46,7 +46,7 @@ class Keeper:
 
     def open(self, *, podman: bool) -> None:
         """Makes the volume, and holds it."""
-        how = tmpfs_volume(self._limits.workspace, self._limits.files)
+        how = tmpfs_volume(self._limits.workspace, self._limits.files, engine="podman" if podman else "docker")
         self._client.volumes.create(name=self.volume.name, labels=labels("keeper", self._cell), **how)
         sealed = self._sealed.model_copy(update={"engine": "podman"}) if podman else self._sealed
         self._client.containers.create(**kwargs(sealed)).start()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from runner.docker.flavour import flavour
 from runner.docker.labels import labels
 from runner.docker.sealed import Sealed, kwargs
 from runner.install import version_in
@@ -25,7 +26,8 @@ TOOLS = {
 
 def said(engine: "DockerClient", image: str, command: tuple[str, ...]) -> str:
     """What the command prints, on both streams; RuntimeError when it fails or does not end."""
-    container = engine.containers.create(**kwargs(Sealed(image=image, command=command, labels=labels("probe"))))
+    sealed = Sealed(image=image, command=command, labels=labels("probe"), **flavour(engine))
+    container = engine.containers.create(**kwargs(sealed))
     try:
         container.start()
         code = container.wait(timeout=PATIENCE_S)["StatusCode"]

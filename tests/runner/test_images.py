@@ -48,7 +48,11 @@ class FakeEngine:
         self.asked: list[dict[str, Any]] = []
         self.fails, self.keeps = fails, keeps
         self.images = self.api = self.containers = self
-        self.version = find("mini-swe-agent").version
+        self.installed = find("mini-swe-agent").version
+
+    def version(self) -> dict[str, Any]:
+        """Docker's own engine."""
+        return {"Components": [{"Name": "Engine"}]}
 
     def get(self, tag: str) -> Any:
         """As docker's own client does."""
@@ -66,7 +70,7 @@ class FakeEngine:
 
     def create(self, **_: Any) -> Any:
         """A container whose program names its version."""
-        return FakeContainer(f"This is mini {self.version}\n".encode())
+        return FakeContainer(f"This is mini {self.installed}\n".encode())
 
     def build(self, **asked: Any) -> list[dict[str, Any]]:
         """One step, then its end."""
@@ -159,7 +163,7 @@ def test_an_engine_that_keeps_no_image_is_not_believed(tmp_path: Path) -> None:
 
 def test_an_image_with_another_version_than_the_pinned_one_is_not_kept() -> None:
     engine: Any = FakeEngine()
-    engine.version = "0.0.1"
+    engine.installed = "0.0.1"
     image = agent_image(find("mini-swe-agent"), BUILDING)
     with pytest.raises(RuntimeError, match=r"agent.toml says version .*, its image has 0.0.1"):
         images.ensure(image, print, engine, BUILDING)
