@@ -20,7 +20,7 @@ class Sized:
     def feed(self, data: bytes, at: int) -> int | None:
         """Takes bytes from `at` on; gives where the body ends. None: not among them."""
         end = at + self._left
-        self._left -= self._read.write(data if at == 0 and end >= len(data) else data[at:end])
+        self._left -= self._read.write(memoryview(data)[at:end])
         return None if self._left else end
 
     def content(self) -> bytes:
