@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of, only_null
+from proxy.dialect import CHOICES, DONE, Seen, error_text, json_object, name_of, only_null, only_says
 from proxy.usage import says_something
 
 LONG = 2**10
@@ -103,5 +103,5 @@ def dull(events: bytes) -> bool:
         and only_null(events, b'"usage"')
         # A choice without an index may be the second one.
         and events.count(b"\n\n") <= events.count(b'"index":')
-        and events.count(b'"index":') == events.count(b'"index":0') + events.count(b'"index": 0')
+        and only_says(events, b'"index"', b"0")
     )

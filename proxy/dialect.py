@@ -133,8 +133,14 @@ def name_of(value: Any) -> str | None:
 
 def only_null(block: bytes, name: bytes) -> bool:
     """Whether each member of that name in some JSON is null; no endpoint escapes the letters of its names."""
+    return only_says(block, name, b"null")
+
+
+def only_says(block: bytes, name: bytes, value: bytes) -> bool:
+    """Whether each member of that name begins with `value`, whichever of the two usual ways of writing JSON it is."""
     found = block.count(name)
-    return not found or found == block.count(name + b":null") + block.count(name + b": null")
+    tight = block.count(name + b":" + value) if found else 0
+    return found == tight or found == tight + block.count(name + b": " + value)
 
 
 def length_of(value: Any) -> int | None:

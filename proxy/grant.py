@@ -107,15 +107,15 @@ class Grant:
         """Revokes the token and waits for the calls in flight; what flies longer than `wait_s` is cut and recorded."""
         with self._calm:
             self._revoked = True
-        if self._wait(wait_s):
-            return
-        with self._calm:
-            for flight in self._flights:
-                flight.cut()
-        if not self._wait(cut_s):
-            raise RuntimeError(
-                f"cell {self.cell}: {len(self._flights)} calls could not be ended, its record is incomplete"
-            )
+        if not self._wait(wait_s):
+            with self._calm:
+                for flight in self._flights:
+                    flight.cut()
+            if not self._wait(cut_s):
+                raise RuntimeError(
+                    f"cell {self.cell}: {len(self._flights)} calls could not be ended, its record is incomplete"
+                )
+        self._last.clear()  # a proxy of many cells remembers each of them, but not what it asked
 
     def _wait(self, seconds: float) -> bool:
         with self._calm:
@@ -136,7 +136,7 @@ class Grant:
         self._remember(request_hash, Sending(sending.logical, sending.attempt, failed, sending.duplicate))
 
     def _remember(self, request_hash: str | None, sending: Sending) -> None:
-        if request_hash is None:
+        if request_hash is None or self._revoked:
             return
         self._last.pop(request_hash, None)
         self._last[request_hash] = sending
@@ -170,6 +170,12 @@ class Grants:
         grant = self._by_socket.get(socket)
         given = self._by_token.get(token or "", grant)
         return given if given is grant or (given is not None and given.revoked) else None
+
+    def close(self) -> None:
+        """Ends the cells that nobody has settled; their calls under way are cut, and recorded as far as they came."""
+        for grant in tuple(self._by_token.values()):
+            if not grant.revoked:
+                grant.settle(wait_s=0)
 
     def known(self, token: str) -> Grant:
         """The grant of a token that was given here."""

@@ -10,6 +10,8 @@ from proxy.faults import Fault
 from proxy.translation.local import JSON, Local
 from proxy.upstream import Answer, Ask, Upstream
 
+AHEAD = 2**20  # bytes of an answer that wait for their delay
+
 
 class Spoilt:
     """An endpoint's answer that comes late, or breaks off early."""
@@ -21,24 +23,43 @@ class Spoilt:
         self._fault = fault
         self.status = inner.status
         self.headers = inner.headers
-        self.pause = inner.pause
-        self.resume = inner.resume
         self.close = inner.close
+        self._paused = False  # by the agent
+        self._held = 0  # bytes that wait
 
     @property
     def translated(self) -> dict[str, Any] | None:
         """What the endpoint itself said."""
         return self._inner.translated
 
+    def pause(self) -> None:
+        """Reads no more for now; what has been read is still handed on."""
+        self._paused = True
+        self._inner.pause()
+
+    def resume(self) -> None:
+        """Reads on, unless much waits already."""
+        self._paused = False
+        if self._held <= AHEAD:
+            self._inner.resume()
+
     async def flow(self, to: Callable[[bytes], None]) -> None:
         """Hands the body on, each piece after its delay, and at most what comes before the cut."""
         pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
-        reading = asyncio.ensure_future(self._inner.flow(pieces.put_nowait))
+
+        def take(piece: bytes) -> None:
+            pieces.put_nowait(piece)
+            self._held += len(piece)
+            if self._held > AHEAD:
+                self._inner.pause()
+
+        reading = asyncio.ensure_future(self._inner.flow(take))
         reading.add_done_callback(lambda _: pieces.put_nowait(None))
         left = self._fault.after_bytes
         try:
             while (piece := await pieces.get()) is not None:
                 await asyncio.sleep(self._fault.delay_s)
+                self._let_go(len(piece))
                 if left is not None and len(piece) >= left:
                     to(piece[:left])
                     raise ConnectionError(self._fault.message)
@@ -48,6 +69,12 @@ class Spoilt:
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
+
+    def _let_go(self, size: int) -> None:
+        full = self._held > AHEAD
+        self._held -= size
+        if full and self._held <= AHEAD and not self._paused:
+            self._inner.resume()
 
 
 class Injecting:

@@ -1,7 +1,7 @@
 """Recorder: the proxy as a program inside the kit uses it, one grant per cell."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
@@ -98,7 +98,10 @@ def recording(
     watch: Callable[[dict[str, Any]], None] | None = None,
     settings: Settings | None = None,
 ) -> Iterator[Recorder]:
-    """Runs the proxy for `endpoint`; `watch` gets every line of the journal once it is on disk."""
+    """Runs the proxy for `endpoint`; `watch` gets every line of the journal once it is on disk.
+
+    Who leaves without settling a cell ends it, and cuts its calls under way.
+    """
     how = settings or Settings()
     grants = Grants()
     with ExitStack() as kept, Journal(journal, watch) as lines:
@@ -111,7 +114,8 @@ def recording(
             bodies=None if how.bodies is None else kept.enter_context(Bodies(how.bodies)),
         )
         protocol = partial(Connection, Door(desk, grants))
-        with serving(proxy_app(desk), how.host, how.port, protocol, how.sockets) as url:
+        # Before the endpoint's connections are closed, or the record would blame it for the calls under way.
+        with serving(proxy_app(desk), how.host, how.port, protocol, how.sockets) as url, closing(grants):
             yield Recorder(url, lines, grants)
 
 

@@ -115,3 +115,19 @@ def test_only_failed_or_avowed_repeats_are_attempts() -> None:
     assert grant.sending("4", "h", said_retry=False).attempt == 1
     assert grant.sending("5", None, said_retry=True).logical == "5"
     grant.ended(None, two, failed=True)
+
+
+def test_a_settled_cell_remembers_none_of_its_calls() -> None:
+    grant = Grants().make("a")
+    grant.ended("hash", grant.sending("1", "hash", said_retry=False), failed=True)
+    assert grant.sending("2", "hash", said_retry=False).logical == "1"
+    grant.settle(wait_s=0)
+    assert [grant.sending(call, "hash", said_retry=False).logical for call in "34"] == ["3", "4"]
+
+
+def test_closing_the_grants_settles_each_that_is_not() -> None:
+    grants = Grants()
+    first, second = grants.make("a"), grants.make("b")
+    first.settle(wait_s=0)
+    grants.close()
+    assert (first.revoked, second.revoked, second.board(Flying())) == (True, True, SETTLED)

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -107,3 +109,20 @@ def test_a_call_on_record_imports_nothing_that_takes_long_or_much_memory(tmp_pat
         command = [sys.executable, "-c", ONE_CALL, url, str(tmp_path / "calls")]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.split("\n") == ["200", "", ""]
+
+
+def test_a_call_under_way_when_nobody_settles_is_cut_and_not_the_endpoints_fault(tmp_path: Path) -> None:
+    journal = tmp_path / "calls.jsonl"
+    with playing([stream_head(chunked=True) + chunk(data(HELLO)), 30.0]) as (url, _):
+        with recording(Endpoint(url, None), journal) as recorder:
+            headers = {"authorization": f"Bearer {recorder.grant('a')}"}
+            ask = recorder.url + "/v1/chat/completions", headers, b'{"model":"m","stream":true}'
+            agent = threading.Thread(target=fetch, args=("POST", *ask), daemon=True)
+            agent.start()
+            while b'"intent"' not in journal.read_bytes():
+                time.sleep(0.01)
+            time.sleep(0.2)
+        agent.join(10)
+    (call,) = read_calls(journal)
+    assert (call.end, call.error) == ("client_aborted", "the call was ended with its cell")
+    assert verify(journal) == []
