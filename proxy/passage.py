@@ -60,7 +60,7 @@ class Passage:
         self._sent = 0
         self._last = 0  # bytes of the last event, where it may be the end though nothing marks it
         self._held = b""  # the last byte or event, where it may be the end
-        self._tail = b""  # decoded: the end marker and what came after it, or an event that never ended
+        self._tail = bytearray()  # decoded: the end marker and what came after it, or an event that never ended
         self._smooth = False  # between two events, in the middle of a stream: nothing is held, nor half read
         self._later: list[bytes] = []  # whole events that have passed, to be read in one go
         self._later_bytes = 0
