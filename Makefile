@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks validate validate-sample
+.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker agents-table validate validate-sample
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -71,15 +71,24 @@ validate-sample: setup-tests
 	$(BIN)/python -m tests.validation sample
 
 # Hours, dated results: every agent at every failing endpoint; the proxy's tables, whose prose docs/soak-proxy.md has by hand.
-soak: setup-tests soak-proxy soak-tasks
+soak: setup-tests soak-proxy soak-tasks soak-docker agents-table
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
 soak-proxy: setup-tests
-	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m "soak and not docker"
 	$(BIN)/python -m tests.soak_kill 2000
 	$(BIN)/python -m tests.soak_journal
 	$(BIN)/python -m tests.soak_streams 600 256
 	$(BIN)/python -m tests.soak_fuzz 3600
+
+soak-docker: setup-tests
+	.ci/engine
+	CI=true $(BIN)/pytest -m "docker and soak"
+
+# Every agent in sealed cells: what it asks, costs and leaves. A quarter of an hour, and another to build their images.
+agents-table: setup-tests
+	.ci/engine
+	$(BIN)/python -m tests.agents_table > agents.md.new && mv agents.md.new docs/agents-measured.md
 
 # The reference solution of every task, twenty times with new inputs.
 soak-tasks: setup-tests

@@ -48,7 +48,8 @@ def new(name: str, kind: str) -> None:
 @click.argument("name")
 @click.option("--task", default="polyglot/python-reverse-string", show_default=True, help="A task's id or folder.")
 @click.option("--plugin", "plugins", multiple=True, help="A variant that it offers. Can be repeated.")
-def verify(name: str, task: str, plugins: tuple[str, ...]) -> None:
+@click.option("--sealed", is_flag=True, help="In its image, as `cab run` runs it; default: on this machine.")
+def verify(name: str, task: str, plugins: tuple[str, ...], *, sealed: bool) -> None:
     """Prove the agent NAME with the scripted model.
 
     It makes the fix, its calls are recorded, and the tokens in the journal equal what the server counted.
@@ -58,7 +59,7 @@ def verify(name: str, task: str, plugins: tuple[str, ...]) -> None:
 
     end_in_good_order()
     with kit_failures():
-        proof = prove(name, task, lambda text: click.echo(text, err=True), plugins)
+        proof = prove(name, task, lambda text: click.echo(text, err=True), plugins, sealed=sealed)
     for claim, holds in proof.items():
         click.echo(f"{name}: {'yes' if holds else 'NO'}: {claim}")
     if not all(proof.values()):

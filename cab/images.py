@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cab.edge import BAD_INPUT, Stop, bad_input, end_in_good_order, kit_failures
+from cab.edge import bad_input, end_in_good_order, kit_failures
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -87,12 +87,7 @@ def _wanted(building: "Building", names: tuple[str, ...]) -> "tuple[Image, ...]"
 
 
 def _engine() -> "DockerClient":
-    from docker.errors import DockerException
+    from runner.docker.engine import connect
 
-    from runner.images import connect
-
-    try:
-        return connect()
-    except DockerException as error:
-        mend = "start Docker, or say with DOCKER_HOST where it is"
-        raise Stop(f"no Docker engine answers ({error}); {mend}", BAD_INPUT) from error
+    with bad_input():
+        return connect().client

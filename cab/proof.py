@@ -1,12 +1,15 @@
 """Proof that an agent works here: a rehearsal whose every token is accounted for."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from cab.cell import Plan, run_cell
 from cab.edge import bad_input
 from cab.machine import own
+from cab.plan import Aim, Machines, Options
+from cab.traffic import Traffic
 from proxy.upstream import Endpoint
 from runner import agent, install
 from runner.cell import CellId
@@ -18,29 +21,57 @@ from store.reserve import reserve
 from tasks import catalogue
 
 
-def prove(name: str, task_id: str, tell: Callable[[str], None], plugins: Sequence[str] = ()) -> dict[str, bool]:
-    """Each claim about the agent `name`, varied by `plugins`, and whether it holds."""
+def prove(
+    name: str, task_id: str, tell: Callable[[str], None], plugins: Sequence[str] = (), *, sealed: bool = False
+) -> dict[str, bool]:
+    """Each claim about the agent `name`, varied by `plugins`, and whether it holds; `sealed`: in its container."""
     with bad_input():
-        task = catalogue.find(task_id)
-        tools = toolchain(*task.languages)
-        chosen, stack = vary(agent.find(name), plugins, on_the_path(tools))
-        installed = install.ensure(chosen, tell)
+        task, chosen = catalogue.find(task_id), agent.find(name)
+        vary(chosen, plugins, lambda _: True)  # what is not offered is said before anything is installed
+    machines = _sealed if sealed else _here
     with rehearsing(task) as scripted, tempfile.TemporaryDirectory(prefix="cab-proof-") as folder:
-        plan = Plan(
-            task=task,
-            agent=chosen,
-            installed=installed,
-            endpoint=Endpoint(scripted.url, scripted.key),
-            model=scripted.model,
-            kind="rehearsal",
-            timeout_s=task.time_limit_s,
-            from_path=False,
-            stack=stack,
-        )
-        identity = reserve(Path(folder), CellId.of(name, plan.model, task.id, 1), None)
-        machine = own(tools, installed, plan.endpoint, plan.traffic)
-        finished = run_cell(plan, identity, Path(folder) / identity.folder, machine, lambda _: None)
-        return claims(finished, scripted) | _varied(stack)
+        aim = Aim(task, chosen, "rehearsal", scripted.model, Endpoint(scripted.url, scripted.key))
+        with machines(aim, _options(aim, plugins, Path(folder)), tell) as (plan, one):
+            identity = reserve(Path(folder), CellId.of(name, plan.model, task.id, 1), None)
+            with one(identity) as machine:
+                finished = run_cell(plan, identity, Path(folder) / identity.folder, machine, lambda _: None)
+        return claims(finished, scripted) | _varied(plan.stack)
+
+
+@contextmanager
+def _here(aim: Aim, options: Options, tell: Callable[[str], None]) -> Iterator[tuple[Plan, Machines]]:
+    with bad_input():
+        tools = toolchain(*aim.task.languages)
+        installed = install.ensure(aim.agent, tell)
+        plan = aim.plan(installed, options, on_the_path(tools))
+    yield plan, lambda _: nullcontext(own(tools, installed, plan.endpoint, plan.traffic))
+
+
+@contextmanager
+def _sealed(aim: Aim, options: Options, tell: Callable[[str], None]) -> Iterator[tuple[Plan, Machines]]:
+    from cab.fleet import Walls, fleet
+
+    with fleet(aim, options, Walls(), tell) as (_, plan, machines):
+        yield plan, machines
+
+
+def _options(aim: Aim, plugins: Sequence[str], out: Path) -> Options:
+    return Options(
+        tui=aim.agent.name,
+        model=None,
+        endpoint=None,
+        key=None,
+        task=aim.task.id,
+        runs=1,
+        run=None,
+        timeout=None,
+        out=out,
+        as_json=False,
+        open_page=False,
+        from_path=False,
+        plugin=tuple(plugins),
+        traffic=Traffic(),
+    )
 
 
 def _varied(stack: Stack) -> dict[str, bool]:

@@ -62,7 +62,10 @@ def build(image: Image, engine: "DockerClient", network: str | None) -> None:
         said += event.get("stream", "").splitlines()
         if "error" in event:
             last = "\n".join([*said[-12:], event["error"]])
-            mend = "Where containers reach no registry, try CAB_BUILD_NETWORK=host."
+            mend = (
+                "Where containers reach no registry, try CAB_BUILD_NETWORK=host; where the base image cannot be pulled, "
+                "name one of yours with CAB_BASE_IMAGE."
+            )
             raise RuntimeError(f"{image.tag} could not be built:\n{last}\n{mend}")
 
 

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from runner.agent import AGENTS, Agent
 from runner.building import Building, build, one_at_a_time
+from runner.docker.engine import connect
 from runner.docker.saying import said_version, tools
 from runner.image import LABEL, Image, below
 
 if TYPE_CHECKING:
     from docker import DockerClient
 
-__all__ = ["Building", "Built", "agent_image", "built", "connect", "ensure", "grader_image", "proxy_image", "versions"]
+__all__ = ["Building", "Built", "agent_image", "built", "ensure", "grader_image", "proxy_image", "versions"]
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,7 +93,7 @@ def ensure(
 
     RuntimeError with the build's last lines when it fails, or when the agent in it is of another version than pinned.
     """
-    engine = engine or connect()
+    engine = engine or connect().client
     found = built(image, engine)
     if found is not None:
         return found
@@ -130,13 +131,6 @@ def built(image: Image, engine: "DockerClient") -> Built | None:
         bin=labels.get(f"{LABEL}.bin"),
         version=labels.get(f"{LABEL}.version"),
     )
-
-
-def connect() -> "DockerClient":
-    """The engine that DOCKER_HOST or the default socket leads to."""
-    import docker
-
-    return docker.from_env()
 
 
 def versions(image: Image, engine: "DockerClient") -> str:

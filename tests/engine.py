@@ -21,6 +21,15 @@ def has(image: str) -> bool:
     return docker("image", "inspect", image, check=False).returncode == 0
 
 
+def take_ours() -> None:
+    """Has the environment name the base images that .ci/engine made, where they are and it names no other."""
+    if not os.environ.get("CAB_BASE_IMAGE") and has(OURS):
+        # It has this machine's certificates; its way to the registries may be the machine's own network alone.
+        os.environ["CAB_BASE_IMAGE"] = OURS
+        os.environ.setdefault("CAB_TRIXIE_IMAGE", f"{OURS}:trixie")
+        os.environ.setdefault("CAB_BUILD_NETWORK", "host")
+
+
 @pytest.fixture(scope="session")
 def engine() -> Building:
     """An engine and a base image, or what is missing: a skip, which is a failure with CI=true.
@@ -33,11 +42,7 @@ def engine() -> Building:
         pytest.skip("no docker command is here; install Docker, or run `make test-docker`, which does")
     if version.returncode:
         pytest.skip(f"no Docker engine answers; start one: {version.stderr.strip()[-200:]}")
-    if not os.environ.get("CAB_BASE_IMAGE") and has(OURS):
-        # It has this machine's certificates; its way to the registries may be the machine's own network alone.
-        os.environ["CAB_BASE_IMAGE"] = OURS
-        os.environ.setdefault("CAB_TRIXIE_IMAGE", f"{OURS}:trixie")
-        os.environ.setdefault("CAB_BUILD_NETWORK", "host")
+    take_ours()
     building = Building.of(os.environ)
     if not has(building.base_image) and docker("pull", building.base_image, check=False).returncode:
         missing = f"the base image {building.base_image} is not here and cannot be pulled"

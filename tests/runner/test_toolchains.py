@@ -7,10 +7,11 @@ import pytest
 
 from runner.agent import AGENTS, find
 from runner.building import Building
+from runner.docker.engine import connect
 from runner.docker.labels import labels
 from runner.docker.saying import TOOLS, said, tools
 from runner.docker.sealed import Sealed, Volume, kwargs
-from runner.images import agent_image, connect, ensure, grader_image
+from runner.images import agent_image, ensure, grader_image
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -63,7 +64,7 @@ print(b"".join(iter(lambda: one.recv(9), b"")).decode())
 @pytest.fixture(scope="module")
 def client(engine: Building) -> "DockerClient":
     """The engine with the toolchains in it."""
-    connected = connect()
+    connected = connect().client
     ensure(grader_image(engine), print, connected, engine)
     return connected
 
