@@ -63,7 +63,7 @@ def build(image: Image, engine: "DockerClient", network: str | None) -> None:
         if "error" in event:
             last = "\n".join([*said[-12:], event["error"]])
             mend = (
-                "Where containers reach no registry, try CAB_BUILD_NETWORK=host; where the base image cannot be pulled, "
+                "Where containers reach no registry, try CAB_BUILD_NETWORK=host; where the base image cannot be had, "
                 "name one of yours with CAB_BASE_IMAGE."
             )
             raise RuntimeError(f"{image.tag} could not be built:\n{last}\n{mend}")
