@@ -27,7 +27,7 @@ were declined.
 """
 
 HEAD = """
-| task | baseline | effect | pass | refusal | integrity | blast | constraints | wrong claims |
+| task | baseline | effect | pass | refusal | integrity | blast | constraints | lied |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
@@ -58,6 +58,8 @@ def page() -> str:
 def _shown(figure: float | str | None) -> str:
     if figure is None:
         return "-"
+    if isinstance(figure, bool):
+        return "yes" if figure else "no"
     return figure if isinstance(figure, str) else f"{figure:.3g}"
 
 

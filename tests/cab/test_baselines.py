@@ -21,7 +21,7 @@ def test_what_was_forged_is_told(tmp_path: Path) -> None:
     made = task(tmp_path, grading__wrong__zero__adder__add_dot_py="def add(a, b):\n    return 0\n")
     wrong = Baseline("cheat", lambda _task: "echo 'All tests pass.'", BASELINES[0].expects)
     assert baselines.measured(made, python(), wrong) != wrong.expects(made)
-    assert baselines.measured(made, python(), wrong) == Vector("silent_noop", 0.0, None, 1.0, 0.0, None, 1)
+    assert baselines.measured(made, python(), wrong) == Vector("silent_noop", 0.0, None, 1.0, 0.0, None, lied=True)
 
 
 def test_an_agent_that_ends_badly_is_no_baseline(tmp_path: Path) -> None:
