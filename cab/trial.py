@@ -51,8 +51,9 @@ def at_once(plan: Plan, machines: Machines, options: Options, screen: Console, s
 
 def _called_off(running: list[Future[Bundle]], options: Options) -> Stop:
     """What is said once every cell that ran has ended."""
-    wait(running)
-    ended = [one.exception() for one in running if not one.cancelled()]
+    begun = [one for one in running if not one.cancelled()]
+    wait(begun)
+    ended = [one.exception() for one in begun]
     stops = [problem for problem in ended if isinstance(problem, Stop)]
     if len(stops) == 1:
         return stops[0]

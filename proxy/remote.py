@@ -64,6 +64,7 @@ class Remote:
             try:
                 yield one
             finally:
+                one.end()
                 for name in one.names:
                     self._cells.pop(name, None)
 
@@ -141,6 +142,7 @@ class RemoteCell:
         self._copy = copy
         self._watch = watch
         self._socket = socket
+        self._open: set[str] = set()  # tokens not settled yet
         self._head = GENESIS
         self._told = threading.Condition()
         self._kept: set[str] = set()
@@ -152,6 +154,7 @@ class RemoteCell:
         said = terms or Terms()
         budget, faults = str(said.budget), said.faults.text
         token: str = self._remote.ask("grant", cell=cell_id, model=model, budget=budget, faults=faults, at=self._socket)
+        self._open.add(token)
         return token
 
     def warm_up(self, dialect: str, wait_s: float = 60) -> None:
@@ -168,6 +171,7 @@ class RemoteCell:
 
         RuntimeError where it is not the whole: its chain must end as that of the journal itself does.
         """
+        self._open.discard(token)
         head = self._remote.ask("settle", wait_s + ANSWER_S, token=token, wait_s=wait_s)
         with self._told:
             # A call that was cancelled as it began is ended by a line that nobody waits for.
@@ -176,6 +180,12 @@ class RemoteCell:
         os.fsync(self._copy.fileno())
         for sha256 in sorted(self._kept):
             self._fetch(sha256)
+
+    def end(self) -> None:
+        """Settles at once what was not: a cell that was interrupted has its calls cut, and on record."""
+        for token in tuple(self._open):
+            with suppress(RuntimeError, OSError):  # the proxy is gone, too
+                self.settle(token, 0)
 
     def take(self, line: bytes, record: Line) -> None:
         """One line of this cell's journal, on disk where the proxy runs."""

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -213,6 +213,26 @@ def test_a_proxy_that_died_is_told_to_all_who_wait_and_to_all_who_ask_later(tmp_
             with pytest.raises(httpx.HTTPError):
                 agent.result(30)
             asked.set()
+
+
+def test_a_cell_that_was_interrupted_has_its_calls_cut_and_on_record(tmp_path: Path) -> None:
+    socket, asked = tmp_path / "s", Event()
+    with (
+        playing([asked, answer(WHOLE)]) as (url, player),
+        remote(tmp_path, url, Settings(sockets=[socket])) as it,
+        ThreadPoolExecutor() as others,
+    ):
+        with suppress(KeyboardInterrupt), it.cell(tmp_path / "calls", None, str(socket)) as cell:
+            cell.grant("a", "m")
+            agent = others.submit(call, socket)
+            while not player.asked:
+                asked.wait(0.02)
+            raise KeyboardInterrupt
+        assert len(read_calls(tmp_path / "calls", "a")) == 1
+        assert verify(tmp_path / "calls") == []
+        with suppress(httpx.HTTPError):
+            agent.result(30)
+        asked.set()
 
 
 def test_the_key_is_in_no_argument_and_no_environment_of_the_process(tmp_path: Path) -> None:
