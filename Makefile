@@ -97,6 +97,7 @@ soak-tasks: setup-tests
 docs: setup-tests
 	$(BIN)/python -m tests.commands_page > docs/commands.md
 	$(BIN)/python -m tests.baselines_page > docs/baselines.md
+	$(BIN)/python -m tests.exploits.ledger > docs/exploits.md
 
 # Pinned and hashed, without the name of any registry.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet

@@ -58,7 +58,8 @@ def rust(task: Task, bench: Bench) -> Ready | Broken:
     bench.put(
         "driver/Cargo.toml",
         '[package]\nname = "driver"\nversion = "0.0.0"\nedition = "2021"\n\n'
-        f'[dependencies]\n"{name}" = {{ path = "../code" }}\n\n[workspace]\n',
+        f'[dependencies]\n"{name}" = {{ path = "../code" }}\n\n[workspace]\n\n'
+        "[profile.dev]\ndebug = false\nincremental = false\n",
     )
     command = ("cargo", "build", "--offline", "--quiet", "--target-dir", bench.path("target"))
     return _built(bench, command, Ready((bench.path("target/debug/driver"),)), "driver")
