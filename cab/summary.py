@@ -99,6 +99,8 @@ def _below(whole: Tally) -> list[Text]:
     said = [
         f"{number} of {figure.many(total, 'run')} not scored: {line(why)}" for why, number in whole.unscored.items()
     ]
+    effects = ", ".join(f"{name} {number}" for name, number in whole.effects.items())
+    said += [f"what their files amount to: {line(effects)}"] if effects else []
     said += [f"what they claimed is so in {_of(whole.claims)} that claimed something"] if whole.claims.n else []
     said += [_partial(whole.partial)] if whole.partial.n else []
     said += [_discerned(whole.discernment)] if whole.discernment and whole.discernment.pairs else []

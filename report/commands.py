@@ -26,17 +26,23 @@ def joined(first: str, *options: str) -> str:
     return " \\\n  ".join((first, *options))
 
 
+def plugins(cell: Cell) -> list[str]:
+    """The plugins that were applied; none where a stranger's bundle says something else than a list."""
+    stack = cell.settings.get("plugin_stack")
+    return [str(name) for name in stack] if isinstance(stack, list) else []
+
+
 def flags(cell: Cell) -> list[str]:
     """The options of `cab check`, `cab run` and `run-cell` that name this cell."""
     timeout = cell.settings.get("timeout_s")
     model = [] if cell.kind == "rehearsal" else [f"--model {word(cell.identity.model)}"]
     limit = [f"--timeout {timeout:g}"] if isinstance(timeout, int | float) else []
     own = ["--from-path"] if cell.settings.get("from_path") is True else []
-    settings = cell.settings
-    stack, skipped = settings.get("plugin_stack") or [], settings.get("plugins_skipped") or {}
-    plugins = [f"--plugin {word(str(name))}" for name in (*stack, *skipped)]
+    skipped = cell.settings.get("plugins_skipped")
+    asked = [*plugins(cell), *(skipped if isinstance(skipped, dict) else ())]
+    varied = [f"--plugin {word(str(name))}" for name in asked]
     named = [f"--tui {word(cell.identity.tui)}", *model, f"--task {word(cell.identity.task_id)}", *limit]
-    return [*named, *plugins, *own, *_traffic(cell.settings)]
+    return [*named, *varied, *own, *_traffic(cell.settings)]
 
 
 def _traffic(settings: dict[str, Any]) -> list[str]:

@@ -68,6 +68,7 @@ def _cell(bundle: Bundle) -> dict[str, Any]:
         "budget": account.budget(cell.spent),
         "duration_ms": (cell.ended_at - cell.started_at).total_seconds() * 1000,
         "served": sorted({call.model.served for call in bundle.evidence.calls if call.model.served is not None}),
+        "plugins": commands.plugins(cell),
         "check": commands.check(cell),
         "run": commands.run(cell),
         "image": commands.image(cell),

@@ -36,6 +36,7 @@ def test_a_row_a_task_and_one_of_all_of_them(capsys: pytest.CaptureFixture[str])
     assert row(text, "all 3 tasks")[3:8] == ["4", "1", "3", "of", "4"]
     assert "pass@2" in text
     assert "1 of 5 runs not scored: endpoint_failed" in text
+    assert "what their files amount to: complied 3, error 1" in text
     assert "provisional — not for citation" in text
     assert "rehearsal" not in text
 

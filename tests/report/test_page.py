@@ -360,6 +360,8 @@ def test_what_the_agent_was_varied_by_stands_in_the_head_and_beside_its_wiring(t
     assert "plugins: architect" in text
     assert "and plugins, which these lines are without" in text
     assert "plugins:" not in read(samples.bundle(tmp_path / "b")).text
+    strange = samples.cell(settings={"plugin_stack": 7, "plugins_skipped": [["a"]]})
+    assert "plugins:" not in read(samples.bundle(tmp_path / "c", evidence=samples.evidence(cell=strange))).text
 
 
 def test_constraints_parts_and_claims_stand_beside_the_verdict(tmp_path: Path) -> None:
