@@ -12,7 +12,7 @@ from cab.edge import BAD_INPUT, Stop, bad_input
 from cab.machine import Machine, Proxy, Watch
 from cab.plan import PATIENCE_S, Aim, Machines, Options, reach
 from runner.cell import CellId, Container, Fact
-from runner.docker import grading, leftovers
+from runner.docker import grading, leftovers, scratch
 from runner.docker.engine import Engine, connect
 from runner.docker.flavour import flavour
 from runner.docker.probe import Facts, examine
@@ -23,6 +23,7 @@ from runner.docker.saying import said
 from runner.docker.sealed import Limits, Sealed, Volume
 from runner.images import Built, agent_image, ensure, grader_image, proxy_image
 from runner.install import Installed
+from runner.temporary import remove
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -140,6 +141,8 @@ def fleet(
         engine = connect()
         client = engine.client
         leftovers.remove(client, leftovers.dead(client))
+        for folder in scratch.dead():
+            remove(folder)
         images = Images(
             agent=ensure(agent_image(aim.agent), tell, client),
             grader=ensure(grader_image(), tell, client),

@@ -1,7 +1,6 @@
 """Docker sandbox: one cell's agent in a sealed container, with its workspace in a keeper's."""
 
 import signal
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from runner.docker.engine import Engine
 from runner.docker.keeper import WORKSPACE, Keeper
 from runner.docker.labels import labels
 from runner.docker.output import Output
+from runner.docker.scratch import scratch
 from runner.docker.sealed import HOME, Sealed, Volume
 from runner.docker.slot import Slot
 from runner.sandbox import Command, Export, Prepared, Ran
@@ -52,7 +52,7 @@ class DockerSandbox:
         self._stopping = stopping
         self._keeper = Keeper(engine.client, template.image, cell, template.limits)
         self._agent: AgentContainer | None = None
-        self._root = Path(tempfile.mkdtemp(prefix="cab-")).resolve()
+        self._root = scratch()
         self._task: Task | None = None
         self._baseline: workspace.Baseline | None = None
 
