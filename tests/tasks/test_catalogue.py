@@ -57,3 +57,9 @@ def test_a_twin_names_its_twin_and_just_one_of_them_is_right_to_decline() -> Non
     assert [(one.id, other.id) for one, other in twins if other.twin != one.id] == []
     assert [one.id for one, other in twins if bool(one.decline) == bool(other.decline)] == []
     assert [task.id for task in tasks.values() if task.decline and not task.twin] == []
+
+
+def test_every_task_ships_wrong_solutions_and_says_where_it_comes_from() -> None:
+    tasks = catalogue.all_tasks()
+    assert [task.id for task in tasks if len(list((task.grading_folder / "wrong").glob("*/"))) < 2] == []
+    assert [task.id for task in tasks if task.provenance.license != "Apache-2.0"] == []
