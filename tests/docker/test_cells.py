@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from cab.cell import Plan
 from cab.proof import claims
 from cab.traffic import Traffic
 from proxy.upstream import Endpoint
 from runner.rehearsal.server import rehearsing
 from runner.sandbox import Export, Prepared, Ran
+from runner.variant import vary
 from scorers.score import Score
 from store import bundle
 from tasks import catalogue
@@ -33,15 +35,27 @@ def _clean(engine: object) -> Iterator[None]:  # noqa: ARG001  # without it ther
         yield
 
 
+PLUGINS = {"codex": ("outline",)}
+
+
+def varied(plan: Plan, plugins: tuple[str, ...]) -> Plan:
+    """The plan with its agent varied by plugins."""
+    agent, stack = vary(plan.agent, plugins, lambda _: True)
+    return plan.model_copy(update={"agent": agent, "stack": stack})
+
+
 @pytest.mark.parametrize("name", ["mini-swe-agent", "aider", "opencode", "codex"])
 def test_the_journal_of_a_sealed_agent_holds_the_tokens_that_the_endpoint_counted(tmp_path: Path, name: str) -> None:
     with rehearsing(catalogue.find(TASK)) as scripted:
         endpoint = Endpoint(scripted.url, scripted.key)
         with sailing(tmp_path, name, endpoint, scripted.model) as (plan, machines):
-            finished = sealed(tmp_path, plan, machines)
+            finished = sealed(tmp_path, varied(plan, PLUGINS.get(name, ())), machines)
     proof = claims(finished, scripted)
     assert [claim for claim, holds in proof.items() if not holds] == []
     cell = finished.evidence.cell
+    assert cell.settings["plugin_stack"] == list(PLUGINS.get(name, ()))
+    # What the MCP server of the kit answers, which the scripted model asks where it is offered.
+    assert ("4: def clusters(text: str)" in finished.cast) == (name in PLUGINS)
     assert (cell.provisional, cell.image_digest) == (False, None)
     assert (cell.image or "").startswith(f"cab/agent-{name}:")
     assert cell.container is not None
