@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: soak-kills demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker agents-table validate validate-sample
+.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker soak-kills agents-table validate validate-sample
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -19,7 +19,8 @@ test: setup-tests lint
 # With an engine and base images, which .ci/engine brings where they are missing; CAB_BASE_IMAGE names one of your own.
 test-docker: setup-tests
 	.ci/engine
-	CI=true $(BIN)/pytest -n 2 --dist worksteal -m "docker and not soak"
+	CI=true $(BIN)/pytest -n 2 --dist worksteal -m "docker and not soak and not alone"
+	CI=true $(BIN)/pytest -m "docker and not soak and alone"
 
 test-fast: setup-tests
 	$(BIN)/pytest -n 2 --dist worksteal -m "not download and not soak and not docker"
@@ -71,11 +72,12 @@ validate-sample: setup-tests
 	$(BIN)/python -m tests.validation sample
 
 # Hours, dated results: every agent at every failing endpoint; the proxy's tables, whose prose docs/soak-proxy.md has by hand.
-soak: setup-tests soak-proxy soak-tasks soak-docker agents-table soak-kills
+soak: setup-tests soak-proxy soak-tasks soak-docker soak-kills agents-table soak-kills
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
 # Needs a Docker engine: half an hour and more.
 soak-kills: setup-tests
+	.ci/engine
 	$(BIN)/python -m tests.docker.kills 200 > kills.md.new && mv kills.md.new docs/soak-kills.md
 
 soak-proxy: setup-tests

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 POINTS = 20
 
 
+@pytest.mark.alone
 @pytest.mark.docker
 @pytest.mark.download
 @pytest.mark.timeout(1200)

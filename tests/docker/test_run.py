@@ -89,6 +89,7 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_in_the_engine(tmp_path: P
     assert list(tmp_path.rglob("bundle.json")) == []
 
 
+@pytest.mark.alone
 def test_what_a_killed_run_left_is_removed_by_cab_clean_and_what_lives_is_left_alone(tmp_path: Path) -> None:
     with hanging(tmp_path / "dead") as dead, hanging(tmp_path / "living") as living:
         await_agents(dead)
@@ -110,6 +111,7 @@ def test_what_a_killed_run_left_is_removed_by_cab_clean_and_what_lives_is_left_a
         assert things_of(living.pid) == []
 
 
+@pytest.mark.alone
 def test_the_next_run_removes_what_a_killed_one_left(tmp_path: Path) -> None:
     with hanging(tmp_path / "dead") as dead:
         await_agents(dead)
