@@ -143,7 +143,8 @@ class RemoteCell:
         self._watch = watch
         self._socket = socket
         self._open: set[str] = set()  # tokens not settled yet
-        self._head = GENESIS
+        self._ends = {GENESIS: 0}  # where in the copy the line with that hash ends
+        self._over = False
         self._told = threading.Condition()
         self._kept: set[str] = set()
 
@@ -169,14 +170,17 @@ class RemoteCell:
     def settle(self, token: str, wait_s: float = 30) -> None:
         """Revokes the token, waits for the calls under it, and has the copy of the cell's journal whole on disk.
 
-        RuntimeError where it is not the whole: its chain must end as that of the journal itself does.
+        RuntimeError where it is not the whole: it must hold the line that ended the chain when all was settled. What
+        is refused later stands in the proxy's own journal alone, as the copy may be read by now.
         """
         self._open.discard(token)
         head = self._remote.ask("settle", wait_s + ANSWER_S, token=token, wait_s=wait_s)
         with self._told:
             # A call that was cancelled as it began is ended by a line that nobody waits for.
-            if not self._told.wait_for(lambda: self._head == head, LINES_S):
+            if not self._told.wait_for(lambda: head in self._ends, LINES_S):
                 raise RuntimeError(f"{self._copy.name} is not the whole of the proxy's journal for this cell")
+            self._over = True
+            self._copy.truncate(self._ends[head])
         os.fsync(self._copy.fileno())
         for sha256 in sorted(self._kept):
             self._fetch(sha256)
@@ -189,17 +193,22 @@ class RemoteCell:
 
     def take(self, line: bytes, record: Line) -> None:
         """One line of this cell's journal, on disk where the proxy runs."""
-        self._copy.write(line)
-        self._copy.flush()
+        with self._told:
+            if self._over:
+                return
+            self._copy.write(line)
+            self._copy.flush()
+            self._keep(record)
+            if self._watch is not None:
+                self._watch(record)
+            self._ends[record["sha256"]] = self._copy.tell()
+            self._told.notify_all()
+
+    def _keep(self, record: Line) -> None:
         if self._remote.keeps_bodies and record["kind"] == "call" and record["end"] != "crashed":
             self._kept.add(record["request"]["sha256"])
             if 0 < record["response"]["bytes"] <= MOST:
                 self._kept.add(record["response"]["sha256"])
-        if self._watch is not None:
-            self._watch(record)
-        with self._told:
-            self._head = record["sha256"]
-            self._told.notify_all()
 
     def _fetch(self, sha256: str) -> None:
         path = kept_path(Path(self._copy.name).parent / "bodies", sha256)
