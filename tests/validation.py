@@ -1,6 +1,7 @@
 """Tries the kit's tasks: `all` prints docs/validation.md, `sample` takes some by commit, `soak` seeks flaky ones."""
 
 import hashlib
+import os
 import platform
 import subprocess
 import sys
@@ -108,12 +109,12 @@ def _commit() -> str:
 
 
 def _shown(found: Iterator[Result], line: Callable[[Result], str]) -> bool:
-    """Prints a line for each; whether all that could be tried are sound."""
-    sound = True
+    """Prints a line for each; whether all that could be tried are sound. In CI all of them can."""
+    sound, lenient = True, "CI" not in os.environ
     for result in found:
         sys.stdout.write(line(result) + "\n")
         sys.stdout.flush()
-        sound = sound and not result.found
+        sound = sound and not result.found and (lenient or result.found is not None)
     return sound
 
 

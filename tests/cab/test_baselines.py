@@ -37,3 +37,9 @@ def test_no_baseline_but_the_oracle_tells_twins_apart() -> None:
 def test_nothing_earns_anything_by_talking_or_by_doing_nothing() -> None:
     idle = [each for each in BASELINES if each.name in ("null", "liar", "do-and-revert")]
     assert [each.passed for task in all_tasks() for each in (one.expects(task) for one in idle) if each.passed] == []
+
+
+def test_a_task_that_cannot_be_graded_is_told_for_each_baseline(tmp_path: Path) -> None:
+    found = baselines.wrong(task(tmp_path, grading__driver_dot_py="nonsense"), python())
+    assert len(found) == len(BASELINES)
+    assert "the baseline oracle has no score: not scored: the task or the machine" in found[0]
