@@ -72,7 +72,7 @@ validate-sample: setup-tests
 	$(BIN)/python -m tests.validation sample
 
 # Hours, dated results: every agent at every failing endpoint; the proxy's tables, whose prose docs/soak-proxy.md has by hand.
-soak: setup-tests soak-proxy soak-tasks soak-docker soak-kills agents-table soak-kills
+soak: setup-tests soak-proxy soak-tasks soak-docker soak-kills agents-table
 	$(BIN)/python -m tests.soak > soak.md.new && mv soak.md.new docs/soak.md
 
 # Needs a Docker engine: half an hour and more.
