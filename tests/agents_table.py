@@ -94,13 +94,13 @@ def sound(well: Bundle, refused: Bundle) -> bool:
     )
 
 
-def main() -> int:
-    """Prints the page; 1 when an agent did not do what it must."""
+def main(names: list[str]) -> int:
+    """Prints the page, of the agents named or of all; 1 when an agent did not do what it must."""
     take_ours()
     building, wrong = Building.of(os.environ), []
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[2]:.0f}"
     sys.stdout.write(OPENING.format(date=datetime.now(UTC).date(), machine=machine, task=TASK, patience=PATIENCE_S))
-    for agent in all_agents():
+    for agent in [found for found in all_agents() if not names or found.name in names]:
         with tempfile.TemporaryDirectory() as folder:
             well = cell(agent, Path(folder) / "well")
             with answering("401") as endpoint:
@@ -116,4 +116,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
