@@ -31,3 +31,8 @@ def test_a_solution_that_changes_nothing_is_refused_with_the_mend(tmp_path: Path
     (folder / "solution").mkdir()
     with pytest.raises(ValueError, match=r"changes nothing of .*; write the reference solution there"):
         reference(load(folder))
+
+
+def test_the_tests_are_run_as_the_grader_runs_them_where_a_language_has_no_way_of_its_own() -> None:
+    assert reference(catalogue.find("mutations/go-shared-route")).check == "go test -vet=off ./..."
+    assert reference(catalogue.find("mutations/rust-error-negated")).check == "cargo test --offline --quiet"
