@@ -87,7 +87,7 @@ def test_cells_at_once_share_it_each_by_a_slot_of_its_own_and_get_their_lines_an
     for name in "abc":
         journal = tmp_path / name / "calls.jsonl"
         calls = read_calls(journal, name)
-        assert [(call.end, call.usage.total) for call in calls] == [("complete", 15), ("refused", None)]
+        assert [(call.end, call.usage.total) for call in calls] == [("complete", 15)]
         assert verify(journal) == []
         assert bodies.problems(tmp_path / name / "bodies", calls) == []
 
