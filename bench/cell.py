@@ -1,6 +1,7 @@
 """`python -m bench.cell`: what a sealed cell costs beside bare `docker run --rm`, and prints docs/bench-cell.md.
 
-The agent is a client that asks a local endpoint once and ends, so that nearly all is the kit's and the engine's own.
+The agent is a shell that asks a local endpoint once and writes the reference solution, so that nearly all is the kit's
+and the engine's own.
 """
 
 import datetime
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,10 +23,12 @@ from cab.plan import Aim, Options
 from cab.traffic import Traffic
 from proxy.upstream import Endpoint
 from runner import agent
-from runner.docker.engine import Engine, connect
-from runner.docker.labels import CELL
+from runner.docker.engine import connect
 from runner.grader.local import LocalPlace
+from runner.grader.place import Place, Room
 from runner.grader.verdict import grade
+from runner.rehearsal import shell
+from runner.rehearsal.reference import reference
 from runner.rehearsal.server import rehearsing
 from runner.sandbox import Export, Sandbox
 from runner.toolchain import toolchain
@@ -79,6 +83,19 @@ class Kept:
         self._inner.clean()
 
 
+class Counted:
+    """A place that counts its rooms."""
+
+    def __init__(self, inner: Place) -> None:
+        self.isolation, self.rooms = inner.isolation, 0
+        self._inner = inner
+
+    def room(self) -> AbstractContextManager[Room]:
+        """One more."""
+        self.rooms += 1
+        return self._inner.room()
+
+
 def measure(rounds: int) -> tuple[float, list[Round]]:
     """Seconds until the fleet was ready, and the rounds."""
     task = catalogue.find(TASK)
@@ -96,35 +113,32 @@ def measure(rounds: int) -> tuple[float, list[Round]]:
         with fleet(aim, asked, Walls(), lambda _: None) as (ships, plan, machines):
             ready = time.monotonic() - began
             image = ships.images.agent.tag
-            command = ("/bin/sh", "-c", f"python3 -c {shlex.quote(ASK)}")
+            writes = [shell.write(path, content) for path, content in reference(task).after.items()]
+            script = "\n".join([f"python3 -c {shlex.quote(ASK)}", *writes])
+            command = ("/bin/sh", "-c", script.replace("$", "$$"))  # as agent.toml says a dollar
             run = plan.agent.run.model_copy(update={"command": command, "terminal": "pipe"})
             bare_agent = plan.agent.model_copy(update={"run": run, "env": {}, "files": {}})
             client = plan.model_copy(update={"agent": bare_agent})
-            made = [_round(ships.engine, client, machines, out, image) for _ in range(rounds + 1)]
+            made = [_round(client, machines, out, image) for _ in range(rounds + 1)]
     return ready, made[1:]  # the first warms what is read from disk
 
 
-def _round(engine: Engine, plan: Any, machines: Any, out: Path, image: str) -> Round:
+def _round(plan: Any, machines: Any, out: Path, image: str) -> Round:
     identity = reserve(out, plan.cell)
-    since, began = int(time.time()), time.monotonic()
+    began = time.monotonic()
     with machines(identity) as machine:
-        kept = Kept(machine.sandbox)
-        finished = run_cell(plan, identity, out / identity.folder, replace(machine, sandbox=kept), lambda _: None)
+        kept, counted = Kept(machine.sandbox), Counted(machine.place)
+        timed = replace(machine, sandbox=kept, place=counted)
+        finished = run_cell(plan, identity, out / identity.folder, timed, lambda _: None)
     took = time.monotonic() - began - kept.pause
     verdict, ended = finished.evidence.grade, finished.evidence.cell.exit
-    if verdict is None or verdict.status == "infra_failed" or ended is None:
+    if verdict is None or verdict.status != "passed" or ended is None:
         raise RuntimeError(f"{identity}: {finished.evidence.cell.reason}; nothing was measured")
-    containers = _started(engine, since, str(identity))
+    containers = counted.rooms + 2  # and the agent's and the keeper's
     bare = time.monotonic()
     for _ in range(containers):
         subprocess.run(["docker", "run", "--rm", "--entrypoint", "/bin/true", image], check=True)
     return Round(took, ended.active_ms / 1000, kept.tests, containers, time.monotonic() - bare)
-
-
-def _started(engine: Engine, since: int, cell: str) -> int:
-    """How many containers of that cell the engine says it has started."""
-    chosen = {"type": "container", "event": "start", "label": f"{CELL}={cell}"}
-    return len(list(engine.client.api.events(since=since, until=int(time.time()) + 1, filters=chosen, decode=True)))
 
 
 PAGE = """# What a sealed cell costs
@@ -132,9 +146,9 @@ PAGE = """# What a sealed cell costs
 What `python -m bench.cell {rounds}` printed: {caption}.
 
 One cell at a time, each followed by as many bare `docker run --rm` as it started containers; medians of {rounds}. The
-agent asks a local endpoint once. Overhead is the cell without the agent's own time and without the tests (timed by
-grading the same workspace on this machine): it holds keeper, agent's and graders' containers, workspace in and out, the
-journal, the bundle.
+agent asks a local endpoint once and writes the reference solution. Overhead is the cell without the agent's own time
+and without the tests (timed by grading the same workspace on this machine): it holds keeper, agent's and graders'
+containers, workspace in and out, the journal, the bundle.
 
 | | seconds |
 | --- | --- |
