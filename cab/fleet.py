@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from cab.machine import Machine, Proxy, Watch
 from cab.plan import PATIENCE_S, Aim, Machines, Options, reach
 from runner.cell import CellId, Container, Fact
 from runner.docker import grading, leftovers, scratch
+from runner.docker.ahead import Ahead
 from runner.docker.engine import Engine, connect
 from runner.docker.flavour import flavour
 from runner.docker.probe import Facts, examine
@@ -73,15 +74,16 @@ class Fleet:
                 def recording(journal: Path, watch: Watch) -> AbstractContextManager[Proxy]:
                     return shared.remote.cell(journal, watch, slot.socket)
 
-                yield Machine(
-                    sandbox=DockerSandbox(self.engine, self.template, slot, str(identity), self.stopping),
-                    recording=recording,
-                    place=self._place(identity),
-                    versions={"image": aim.agent.version},
-                    image=self.images.agent.tag,
-                    image_digest=self.images.agent.digest,
-                    container=self.container,
-                )
+                with closing(Ahead(self._place(identity))) as place:
+                    yield Machine(
+                        sandbox=DockerSandbox(self.engine, self.template, slot, str(identity), self.stopping),
+                        recording=recording,
+                        place=place,
+                        versions={"image": aim.agent.version},
+                        image=self.images.agent.tag,
+                        image_digest=self.images.agent.digest,
+                        container=self.container,
+                    )
 
         return machine
 

@@ -61,15 +61,28 @@ class DockerPlace:
     @contextmanager
     def room(self) -> Iterator["DockerRoom"]:
         """A container that does nothing yet."""
-        from docker.errors import NotFound
-
-        container = self._engine.containers.create(**kwargs(self._sealed))
+        container = self.create()
         try:
             container.start()
-            yield DockerRoom(self._engine, container, self._image.env)
+            yield self.opened(container)
         finally:
-            with suppress(NotFound):  # somebody else has removed it; whoever was in it has noticed
-                container.remove(force=True, v=True)
+            end(container)
+
+    def create(self) -> "Container":
+        """A container for one room, not started; who asks for it ends it."""
+        return self._engine.containers.create(**kwargs(self._sealed))
+
+    def opened(self, container: "Container") -> "DockerRoom":
+        """The room in a started container."""
+        return DockerRoom(self._engine, container, self._image.env)
+
+
+def end(container: "Container") -> None:
+    """Kills and removes the container of a room."""
+    from docker.errors import NotFound
+
+    with suppress(NotFound):  # somebody else has removed it; whoever was in it has noticed
+        container.remove(force=True, v=True)
 
 
 class DockerRoom:
