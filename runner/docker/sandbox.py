@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,6 +53,8 @@ class DockerSandbox:
         self._keeper = Keeper(engine.client, template.image, cell, template.limits)
         self._agent: AgentContainer | None = None
         self._root = scratch()
+        self._hands = ThreadPoolExecutor(2, thread_name_prefix="sandbox")
+        self._gone: Future[None] | None = None  # None: it is all still there, or nothing ever was
         self._task: Task | None = None
         self._baseline: workspace.Baseline | None = None
 
@@ -72,10 +74,12 @@ class DockerSandbox:
     def prepare(self, task: Task) -> Prepared:
         """Makes the workspace on the kit's side, and puts it where the agent will find it."""
         self._task = task
-        with ThreadPoolExecutor(1) as hands:
-            held = hands.submit(self._keeper.open, podman=self._template.engine == "podman")
+        held = self._hands.submit(self._keeper.open, podman=self._template.engine == "podman")
+        try:
             self._baseline = workspace.prepare(task, self._root / "given")
-            held.result()
+        finally:
+            wait([held])  # or it would make what was just removed
+        held.result()
         self._keeper.fill(self._root / "given")
         return Prepared(home=HOME, workspace=WORKSPACE, baseline=self._baseline.entries)
 
@@ -115,20 +119,28 @@ class DockerSandbox:
         folder = self._root / "left"
         folder.mkdir()
         found = unpack(self._keeper.read(), folder, WORKSPACE.removeprefix("/"))
+        self._gone = self._hands.submit(self._release)  # while the cell is graded
         before = self._baseline
         changes = manifest.compare(before.entries, found.entries, git_before=before.git, git_after=found.git)
         return Export(folder=folder, manifest=changes, diff=diff.unified(self._task.workspace, folder, changes))
 
     def clean(self) -> None:
         """Takes away the containers, the workspace and the folder on the kit's side."""
-        with ThreadPoolExecutor(1) as hands:
-            released = hands.submit(self._keeper.release)
-            if self._agent is not None:
-                self._agent.remove()
-            released.result()
-        self._keeper.remove()
-        remove(self._root)
+        try:
+            self._gone = self._gone or self._hands.submit(self._release)
+            self._gone.result()
+        finally:
+            self._hands.shutdown()
+            remove(self._root)
         self._go_on()
+
+    def _release(self) -> None:
+        """Takes away all of it that is in the engine; as often as wanted."""
+        released = self._hands.submit(self._keeper.release)
+        if self._agent is not None:
+            self._agent.remove()
+        released.result()
+        self._keeper.remove()
 
     def _go_on(self) -> None:
         """Raises what Ctrl-C would, once the run is called off: cells run in threads, which no signal reaches."""
