@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker soak-kills agents-table validate validate-sample
+.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker soak-kills agents-table validate validate-sample bench-cell
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -33,6 +33,10 @@ lint: setup-tests
 # Side by side with other proxies, which it installs: all of them (nine minutes), or TARGETS="direct nginx cab"; REPS=3.
 bench: setup-tests bench/.build/mock bench/.build/load
 	REPS=$(REPS) $(BIN)/python -m bench.proxy $(TARGETS)
+
+# What a sealed cell costs beside bare `docker run --rm`: docs/bench-cell.md, on a quiet machine; needs a Docker engine.
+bench-cell: setup-tests
+	$(BIN)/python -m bench.cell $(or $(REPS),10) > bench-cell.md.new && mv bench-cell.md.new docs/bench-cell.md
 
 bench/.build/%: bench/proxy/%.c bench/proxy/common.h
 	@command -v $(CC) >/dev/null || { echo "make bench needs a C compiler; on Debian: apt-get install gcc libc6-dev" >&2; exit 1; }
