@@ -116,7 +116,7 @@ class Fleet:
             self.engine.client, self.template.model_copy(update={"volumes": volumes}), local=self.engine.local
         )
         if not walls.unsafe:
-            _demand(seen)
+            demand(seen)
         return Container(
             image_id=self.images.agent.image_id,
             grader=self.images.grader.tag,
@@ -127,7 +127,8 @@ class Fleet:
         )
 
 
-def _demand(seen: Facts) -> None:
+def demand(seen: Facts) -> None:
+    """Stops the run, as bad input, where a fact does not hold."""
     try:
         seen.demand()
     except RuntimeError as missing:
