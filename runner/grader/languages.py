@@ -11,7 +11,7 @@ from runner.grader.bench import Bench
 from tasks.task import Task
 
 HERE = Path(__file__).parent
-BUILD_SECONDS = 180
+BUILD_SECONDS = 300  # a container has no cache of Go's library: 15 s of a CPU, more where others are at work
 # A candidate's memory is an address space of 2 GiB, of which a JVM would reserve most at once.
 JVM = (
     "-Xmx512m",
