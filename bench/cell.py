@@ -5,6 +5,7 @@ and the engine's own.
 """
 
 import datetime
+import os
 import platform
 import shlex
 import statistics
@@ -185,5 +186,7 @@ if __name__ == "__main__":
     facts = connect().facts(None)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     engine_ = f"{facts['name']} {facts['version']}, {facts['storage']}"
-    where = f"{today}, {engine_}, {platform.machine()}, Linux {platform.release()}"
-    sys.stdout.write(page(*measure(wanted), where))
+    where = f"{today}, {engine_}, {platform.machine()}, Linux {platform.release()}, {os.cpu_count()} CPUs"
+    before = os.getloadavg()[0]
+    measured = measure(wanted)
+    sys.stdout.write(page(*measured, f"{where}, load {before:.1f} before and {os.getloadavg()[0]:.1f} after"))
