@@ -78,12 +78,16 @@ def list_(building: "Building") -> None:
 def _wanted(building: "Building", names: tuple[str, ...]) -> "tuple[Image, ...]":
     """The agents' images, after the toolchains where all are wanted."""
     from runner.agent import all_agents, find
-    from runner.images import agent_image, grader_image
+    from runner.images import agent_image, grader_image, toolchains_image
 
     with bad_input():
         if names:
             return tuple(agent_image(find(name), building) for name in names)
-        return (grader_image(building), *(agent_image(agent, building) for agent in all_agents()))
+        return (
+            toolchains_image(building),
+            grader_image(building),
+            *(agent_image(agent, building) for agent in all_agents()),
+        )
 
 
 def _engine() -> "DockerClient":

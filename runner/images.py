@@ -16,7 +16,17 @@ from runner.image import LABEL, Image, below
 if TYPE_CHECKING:
     from docker import DockerClient
 
-__all__ = ["Building", "Built", "agent_image", "built", "ensure", "grader_image", "proxy_image", "versions"]
+__all__ = [
+    "Building",
+    "Built",
+    "agent_image",
+    "built",
+    "ensure",
+    "grader_image",
+    "proxy_image",
+    "toolchains_image",
+    "versions",
+]
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,8 +45,8 @@ class Built(BaseModel):
     version: str | None = Field(description="the agent's pinned version; absent: no agent's image")
 
 
-def grader_image(building: Building | None = None) -> Image:
-    """The toolchains alone, where candidates are graded."""
+def toolchains_image(building: Building | None = None) -> Image:
+    """The machine that every agent meets."""
     folder = AGENTS / "base"
     return Image(
         repository="cab/toolchains",
@@ -48,13 +58,27 @@ def grader_image(building: Building | None = None) -> Image:
     )
 
 
+def grader_image(building: Building | None = None) -> Image:
+    """Where candidates are graded: the toolchains, with what their graders would else compile for each candidate."""
+    folder, under = KIT / "runner" / "docker" / "grader", toolchains_image(building)
+    harness = {"warm/main.go": KIT / "runner" / "grader" / "go" / "main.go"}
+    return Image(
+        repository="cab/grader",
+        dockerfile="Dockerfile",
+        files=below(folder, folder) | harness,
+        args={"TOOLCHAINS": under.tag},
+        agent=None,
+        under=under,
+    )
+
+
 def agent_image(agent: Agent, building: Building | None = None) -> Image:
     """One agent on the toolchains; FileNotFoundError when its folder has no Dockerfile."""
     files = below(agent.folder, agent.folder)
     files.pop("agent.toml", None)  # how it is started is no part of what is installed
     if "Dockerfile" not in files:
         raise FileNotFoundError(f"{agent.folder}/Dockerfile: no such file; write one as docs/agents.md says")
-    under = grader_image(building)
+    under = toolchains_image(building)
     args = {"TOOLCHAINS": under.tag}
     if "ARG TRIXIE_IMAGE" in files["Dockerfile"].read_text(encoding="utf-8"):
         args["TRIXIE_IMAGE"] = _here(building).trixie_image

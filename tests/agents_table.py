@@ -15,7 +15,7 @@ from pathlib import Path
 from runner.agent import Agent, all_agents
 from runner.building import Building
 from runner.docker.engine import connect
-from runner.images import agent_image, built, grader_image
+from runner.images import agent_image, built, toolchains_image
 from scorers.blast_radius import score
 from store import bundle
 from store.bundle import Bundle
@@ -52,7 +52,7 @@ def cell(agent: Agent, folder: Path, *more: str) -> Bundle:
 def sizes(agent: Agent, building: Building) -> tuple[float, float]:
     """MB of the agent's image, and of what is its own in it."""
     engine = connect().client
-    whole, under = built(agent_image(agent, building), engine), built(grader_image(building), engine)
+    whole, under = built(agent_image(agent, building), engine), built(toolchains_image(building), engine)
     if whole is None or under is None:
         raise RuntimeError(f"{agent.name}: its image is not in the engine after a cell of it; was it removed?")
     return whole.bytes / 1e6, (whole.bytes - under.bytes) / 1e6

@@ -274,7 +274,7 @@ def container(**changes: Any) -> Container:
     """What a sealed cell ran in."""
     made = Container(
         image_id=f"sha256:{'4' * 64}",
-        grader="cab/toolchains:0123456789ab",
+        grader="cab/grader:0123456789ab",
         grader_id=f"sha256:{'5' * 64}",
         engine={"name": "Docker", "version": "20.10.24", "runtime": "runc"},
         facts=(Fact(name="no_route", ok=True, detail="none"),),

@@ -95,14 +95,16 @@ class DockerRoom:
     def __init__(self, engine: "DockerClient", container: "Container", env: Mapping[str, str]) -> None:
         self._api, self._container, self._image_env = engine.api, container, env
         self._new: dict[str, File] = {}
-        self._used = False
+        self._used = self._go = False
 
     @property
     def env(self) -> Mapping[str, str]:
         """The image's own, what each language's tools want, and a home and a TMPDIR below the room."""
+        links = {} if self._go else {"CAB_GO_CACHE": ""}
         return {
             **{name: text for source in LANGUAGES.values() for name, text in source.env.items()},
             **self._image_env,
+            **links,
             "HOME": self.path("home"),
             "TMPDIR": self.path("tmp"),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -115,6 +117,7 @@ class DockerRoom:
     def put(self, files: Mapping[str, File]) -> None:
         """Keeps the files for the next command, with which they go in."""
         self._new |= files
+        self._go = self._go or any(name.endswith(".go") for name in files)
 
     def run(self, command: Sequence[str], folder: str, env: Mapping[str, str], seconds: float) -> Finished:
         """Runs the command; at its time limit, or when it floods, the whole room ends with it."""

@@ -69,7 +69,7 @@ def test_the_journal_of_a_sealed_agent_holds_the_tokens_that_the_endpoint_counte
     assert (cell.exit.peak_memory or 0) > 10_000_000
     assert cell.exit.out_no_routes is not None
     assert finished.evidence.grade is not None
-    assert "cab/toolchains:" in finished.evidence.grade.isolation
+    assert "cab/grader:" in finished.evidence.grade.isolation
     assert bundle.check(finished.folder) == []
     left = [path for path in finished.folder.rglob("*") if path.is_file()]
     assert [path.name for path in left if scripted.key.encode() in path.read_bytes()] == []

@@ -12,7 +12,7 @@ from runner import images
 from runner.agent import AGENTS, all_agents, find
 from runner.building import Building
 from runner.image import Image
-from runner.images import agent_image, grader_image, proxy_image
+from runner.images import agent_image, proxy_image, toolchains_image
 
 BUILDING = Building(base_image="some/base", network="host")
 
@@ -137,11 +137,11 @@ def test_a_build_happens_once_with_the_machines_network_and_the_agents_labels() 
     image = agent_image(agent, BUILDING)
     first = images.ensure(image, told.append, engine, BUILDING)
     assert images.ensure(image, told.append, engine, BUILDING) == first
-    assert [one["tag"] for one in engine.asked] == [grader_image(BUILDING).tag, image.tag]
+    assert [one["tag"] for one in engine.asked] == [toolchains_image(BUILDING).tag, image.tag]
     assert [one["network_mode"] for one in engine.asked] == ["host", "host"]
     assert [one["buildargs"] for one in engine.asked] == [
         {"BASE_IMAGE": "some/base"},
-        {"TOOLCHAINS": grader_image(BUILDING).tag},
+        {"TOOLCHAINS": toolchains_image(BUILDING).tag},
     ]
     assert (first.bin, first.version, first.digest) == ("/opt/agent/bin/mini", agent.version, None)
     assert [line.split()[0] for line in told] == ["building", "built", "building", "built"]

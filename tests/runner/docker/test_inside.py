@@ -44,3 +44,21 @@ def test_files_that_do_not_come_whole_begin_nothing(tmp_path: Path) -> None:
     done = ran(tmp_path, "kept", b"short", 512, ".", "echo", "begun")
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"ended early" in done.stderr
+
+
+def test_what_go_has_compiled_is_linked_once_into_a_cache_that_can_be_written_to(tmp_path: Path) -> None:
+    cache, room = tmp_path / "cache", tmp_path / "room"
+    (cache / "0a").mkdir(parents=True)
+    (cache / "0a" / "0a1-d").write_bytes(b"compiled")
+    (cache / "trim.txt").write_text("1", encoding="ascii")
+    files, env = archive({}), {"CAB_GO_CACHE": str(cache)}
+    words = [sys.executable, "-I", "-S", "-c", SOURCE, str(room), str(len(files)), "none", ".", "true"]
+    for _ in range(2):
+        done = subprocess.run(words, input=files, env={"PATH": "/usr/bin:/bin", **env}, timeout=60, check=False)
+        assert done.returncode == 0
+    made = room / "home/.cache/go-build"
+    assert (made / "0a" / "0a1-d").readlink() == cache / "0a" / "0a1-d"
+    assert int((made / "trim.txt").read_text(encoding="ascii")) > 1_000_000_000
+    (made / "0a" / "own").write_bytes(b"x")
+    assert (cache / "trim.txt").read_text(encoding="ascii") == "1"
+    assert [path.name for path in (cache / "0a").iterdir()] == ["0a1-d"]
