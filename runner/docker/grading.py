@@ -100,7 +100,7 @@ class DockerRoom:
     @property
     def env(self) -> Mapping[str, str]:
         """The image's own, what each language's tools want, and a home and a TMPDIR below the room."""
-        links = {} if self._go else {"CAB_GO_CACHE": ""}
+        links = {} if self._go else {"PREBUILT_GO": ""}
         return {
             **{name: text for source in LANGUAGES.values() for name, text in source.env.items()},
             **self._image_env,

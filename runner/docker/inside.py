@@ -19,7 +19,7 @@ def main(room: str, count: str, stdin: str, command: list[str]) -> None:
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         # Of the kit's own making, for a room that the kit has opened.
         files.extractall(room)  # noqa: S202
-    cache(os.environ.get("CAB_GO_CACHE", ""), os.path.join(room, "home", ".cache", "go-build"))
+    cache(os.environ.get("PREBUILT_GO", ""), os.path.join(room, "home", ".cache", "go-build"))
     os.chdir(os.path.join(room, command[0]))
     os.write(1, b"\n")
     if stdin == "none":

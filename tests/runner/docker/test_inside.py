@@ -51,7 +51,7 @@ def test_what_go_has_compiled_is_linked_once_into_a_cache_that_can_be_written_to
     (cache / "0a").mkdir(parents=True)
     (cache / "0a" / "0a1-d").write_bytes(b"compiled")
     (cache / "trim.txt").write_text("1", encoding="ascii")
-    files, env = archive({}), {"CAB_GO_CACHE": str(cache)}
+    files, env = archive({}), {"PREBUILT_GO": str(cache)}
     words = [sys.executable, "-I", "-S", "-c", SOURCE, str(room), str(len(files)), "none", ".", "true"]
     for _ in range(2):
         done = subprocess.run(words, input=files, env={"PATH": "/usr/bin:/bin", **env}, timeout=60, check=False)
