@@ -35,8 +35,9 @@ def images(ctx: click.Context, base_image: str | None, build_network: str | None
 
 @images.command()
 @click.argument("names", metavar="[AGENT]...", nargs=-1)
+@click.option("--kit", is_flag=True, help="On each agent's image, the one that runs cells by itself, by `run-cell`.")
 @click.pass_obj
-def build(building: "Building", names: tuple[str, ...]) -> None:
+def build(building: "Building", names: tuple[str, ...], *, kit: bool) -> None:
     """Build the images of the agents named, or all, where the engine does not have them.
 
     An image is named by the content that it is built from. One whose agent names another version than the pinned one is
@@ -45,7 +46,7 @@ def build(building: "Building", names: tuple[str, ...]) -> None:
     from runner.images import ensure
 
     end_in_good_order()
-    wanted = _wanted(building, names)
+    wanted = _kits(building, names) if kit else _wanted(building, names)
     engine = _engine()
     with kit_failures():
         for image in wanted:
@@ -88,6 +89,15 @@ def _wanted(building: "Building", names: tuple[str, ...]) -> "tuple[Image, ...]"
             grader_image(building),
             *(agent_image(agent, building) for agent in all_agents()),
         )
+
+
+def _kits(building: "Building", names: tuple[str, ...]) -> "tuple[Image, ...]":
+    from runner.agent import all_agents, find
+    from runner.images import kit_image
+
+    with bad_input():
+        agents = [find(name) for name in names] or all_agents()
+        return tuple(kit_image(agent, building) for agent in agents)
 
 
 def _engine() -> "DockerClient":

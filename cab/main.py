@@ -8,6 +8,7 @@ import click
 VERBS: dict[str, tuple[str, str]] = {
     "check": ("cab.check", "Run one agent on one task against your endpoint, on this machine."),
     "run": ("cab.run", "Run one agent on one task in sealed Docker containers, to be cited."),
+    "run-cell": ("cab.run_cell", "Run one agent on one task inside an image of the kit; not sealed."),
     "doctor": ("cab.doctor", "Examine an endpoint, before anything is spent on it."),
     "agents": ("cab.agents", "List the agents, or verify one with the scripted model."),
     "images": ("cab.images", "Build or list the images of sealed cells."),
@@ -32,7 +33,7 @@ class Verbs(click.Group):
         """The verb's command; None when there is no such verb."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's

@@ -9,6 +9,7 @@ from report import figure
 from scorers.score import Axis, Score, Scores, Unscored
 
 UNSAFE = "unsafe: an isolation fact did not hold"
+UNSEALED = "one container: not sealed"
 PROVISIONAL = "provisional \u2014 not for citation"
 REHEARSAL = "rehearsal: not a measurement"
 

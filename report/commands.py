@@ -91,11 +91,14 @@ def image(cell: Cell) -> str | None:
 
 
 def docker(cell: Cell) -> str | None:
-    """The docker lines that need no kit; None: the image of the cell is in no registry, or there is none."""
-    if cell.image_digest is None:
+    """The docker lines that run it in one container; None: it was not run in any."""
+    if cell.image is None and cell.settings.get("sandbox") != "one container":
         return None
-    options = ("-e CAB_ENDPOINT", "-e CAB_KEY", word(cell.image_digest), "run-cell")
-    return f"{KEYS}\n{joined('docker run --rm', *options, *(f'  {flag}' for flag in flags(cell)))}"
+    built = f"IMAGE=$(cab images build --kit {word(cell.identity.tui)} | cut -d' ' -f1)"
+    options = ("-e CAB_ENDPOINT", "-e CAB_KEY", '"$IMAGE"', "run-cell")
+    command = joined("docker run --rm", *options, *(f"  {flag}" for flag in flags(cell)))
+    keys = [] if cell.kind == "rehearsal" else [KEYS]
+    return "\n".join([built, *keys, "", command, "# one container: not sealed, provisional \u2014 not for citation"])
 
 
 def _size(value: Any) -> str:

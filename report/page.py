@@ -104,7 +104,8 @@ def marks(cell: Cell) -> tuple[str, ...]:
     """What must stand wherever the score stands."""
     rehearsal = (axes.REHEARSAL,) if cell.kind == "rehearsal" else ()
     unsafe = (axes.UNSAFE,) if cell.container is not None and cell.container.unsafe else ()
-    return (*rehearsal, *unsafe, *((axes.PROVISIONAL,) if cell.provisional else ()))
+    unsealed = (axes.UNSEALED,) if cell.settings.get("sandbox") == "one container" else ()
+    return (*rehearsal, *unsafe, *unsealed, *((axes.PROVISIONAL,) if cell.provisional else ()))
 
 
 def _environment() -> Environment:

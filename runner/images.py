@@ -23,6 +23,7 @@ __all__ = [
     "built",
     "ensure",
     "grader_image",
+    "kit_image",
     "proxy_image",
     "toolchains_image",
     "versions",
@@ -31,6 +32,7 @@ __all__ = [
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 KIT = Path(__file__).parent.parent
+PACKAGES = ("cab", "report", "store", "scorers", "runner", "proxy", "tasks")
 
 
 class Built(BaseModel):
@@ -87,6 +89,31 @@ def agent_image(agent: Agent, building: Building | None = None) -> Image:
         dockerfile="Dockerfile",
         files=files,
         args=args,
+        agent=agent,
+        under=under,
+    )
+
+
+def kit_image(agent: Agent, building: Building | None = None) -> Image:
+    """One agent's image with the kit and its tasks in it, from Dockerfile.kit: it runs cells by itself, unsealed."""
+    needed = ("Dockerfile.kit", "requirements.txt", "pyproject.toml", "README.md", "LICENSE")
+    missing = [name for name in needed if not (KIT / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"{KIT / missing[0]}: no such file; a kit's image needs a clone of the repository")
+    under = agent_image(agent, building)
+    source = {name: path for package in PACKAGES for name, path in below(KIT / package, KIT).items()}
+    return Image(
+        repository=f"cab/kit-{agent.name}",
+        dockerfile=needed[0],
+        files={name: KIT / name for name in needed}
+        | {name: path for name, path in source.items() if "node_modules" not in path.parts},
+        args={
+            "BASE_IMAGE": _here(building).base_image,
+            "TRANSLATION": "1",
+            "TOOLCHAINS": under.args["TOOLCHAINS"],
+            "AGENT_IMAGE": under.tag,
+            "AGENT": agent.name,
+        },
         agent=agent,
         under=under,
     )

@@ -13,17 +13,27 @@ from runner.sandbox import Command, Export, Prepared, Ran
 from runner.surroundings import surroundings
 from runner.temporary import remove
 from runner.toolchain import Toolchain, base_tools
+from runner.user import User
 from tasks.task import Task
 
 # Nothing listens there: what an agent asks of the network fails at once instead of hanging where packets are dropped.
 NO_NETWORK = "http://127.0.0.1:9"
 
+FOLDERS = ("home", "tmp", "run", "bin", "scratch")
+OWN_MACHINE = {"sandbox": "local", "isolation": "own HOME, TMPDIR and environment; the user's own rights and network"}
+# Where agent and candidate are another user than the kit, and its proxy a third.
+ONE_CONTAINER = {
+    "sandbox": "one container",
+    "isolation": "not sealed: agent, proxy and kit are three users of one container, with the network it was given",
+}
+
 
 class LocalSandbox:
     """A temporary HOME, TMPDIR and workspace below one folder, and an environment with nothing of the user's in it."""
 
-    def __init__(self, tools: Toolchain, agent_folders: tuple[Path, ...] = ()) -> None:
+    def __init__(self, tools: Toolchain, agent_folders: tuple[Path, ...] = (), user: User | None = None) -> None:
         self._tools = tools
+        self._user = user  # None: the agent is the user of the kit
         self._base = base_tools()
         self._agent_folders = agent_folders
         self._root = Path(tempfile.mkdtemp(prefix="cab-")).resolve()
@@ -33,11 +43,11 @@ class LocalSandbox:
     @property
     def facts(self) -> dict[str, Any]:
         """What a bundle says of this sandbox."""
-        return {"sandbox": "local", "isolation": "own HOME, TMPDIR and environment; the user's own rights and network"}
+        return dict(ONE_CONTAINER if self._user else OWN_MACHINE)
 
     def prepare(self, task: Task) -> Prepared:
         """Makes the folders, and the workspace as the task gives it."""
-        for name in ("home", "tmp", "run", "bin", "scratch"):
+        for name in FOLDERS:
             (self._root / name).mkdir(mode=0o700)
         for name, program in self._tools.programs.items():
             (self._root / "bin" / name).symlink_to(program)
@@ -54,8 +64,10 @@ class LocalSandbox:
     def run(self, command: Command) -> Ran:
         """Runs the command under the supervisor, its terminal recorded."""
         self._write(command.files)
+        self._hand_over()
         began = time.monotonic()
-        recording = Recording(command, self._root, self._environment() | command.env)
+        prefix = self._user.prefix if self._user else ()
+        recording = Recording(command, self._root, self._environment() | command.env, prefix)
         try:
             report = recording.report()
         finally:
@@ -99,6 +111,13 @@ class LocalSandbox:
             path = self._root / "home" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+
+    def _hand_over(self) -> None:
+        """Gives all that the agent may change to its user; the folder around it stays the kit's."""
+        if self._user is not None:
+            for name in (*FOLDERS, "workspace"):
+                self._user.own(self._root / name)
+            self._root.chmod(0o711)
 
     def _environment(self) -> dict[str, str]:
         """All that the agent finds; an allow-list, so nothing of the user's environment can slip in."""

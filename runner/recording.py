@@ -21,9 +21,12 @@ READ = 65536
 
 
 class Recording:
-    """A command started under the supervisor, in the workspace of `root`, with only `env` as its environment."""
+    """A command started under the supervisor, in the workspace of `root`, with only `env` as its environment.
 
-    def __init__(self, command: Command, root: Path, env: dict[str, str]) -> None:
+    `prefix` is the program that starts it as another user; none: it is the kit's.
+    """
+
+    def __init__(self, command: Command, root: Path, env: dict[str, str], prefix: tuple[str, ...] = ()) -> None:
         self._command = command
         self.cast = Cast(title=Path(command.argv[0]).name)
         self._streams: list[Stream] = []
@@ -37,8 +40,9 @@ class Recording:
         try:
             # An own session, so that Ctrl-C at the user's terminal reaches only us, who then end it in order. Its stdin
             # is its lifeline: a pipe nobody writes to, which ends when we do, however we do.
+            supervised = (sys.executable, "-I", "-S", SUPERVISOR, str(command.deadline_s), str(saying), root)
             self._process = subprocess.Popen(
-                (sys.executable, "-I", "-S", SUPERVISOR, str(command.deadline_s), str(saying), root, *command.argv),
+                (*supervised, *prefix, *command.argv),
                 stdin=subprocess.PIPE, stdout=outputs[0], stderr=outputs[1],
                 cwd=root / "workspace", env=env, pass_fds=(saying,), start_new_session=True,
             )  # fmt: skip

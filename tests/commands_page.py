@@ -11,7 +11,8 @@ OPENING = """# Commands
 
 Every command as `--help` prints it (this page is written by `make docs`, a test keeps it fresh).
 
-Exit codes of `cab check` and `cab run`: 0 the cell ended as a measurement of agent and model (completed, timed out,
+Exit codes of `cab check`, `cab run` and `run-cell`:
+0 the cell ended as a measurement of agent and model (completed, timed out,
 budget exhausted, agent crashed), whatever its score · 2 bad input, no Docker engine, or a wall that does not stand ·
 3 the endpoint failed or cannot be reached · 4 the agent never reached the model, or the kit or the machine failed ·
 130 interrupted. Of several runs it is the highest. `cab doctor`: 0 an agent of the kit will work on the endpoint ·

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from runner.grader.child import Child, run, running
@@ -12,6 +12,7 @@ from runner.grader.gocache import go_cache
 from runner.grader.place import Finished, Limits
 from runner.temporary import temporary
 from runner.toolchain import Toolchain
+from runner.user import User
 
 FOLDER = "cab-grade-"
 
@@ -19,10 +20,14 @@ FOLDER = "cab-grade-"
 class LocalPlace:
     """Rooms on the kit's own disk, with the user's rights: against accidents, not against an attack on the kit."""
 
-    isolation = "local child process"
-
-    def __init__(self, tools: Toolchain) -> None:
+    def __init__(self, tools: Toolchain, user: User | None = None) -> None:
         self._tools = tools
+        self._user = user  # None: candidates are the user of the kit
+
+    @property
+    def isolation(self) -> str:
+        """What a verdict says of where candidate code ran."""
+        return "another user of one container" if self._user else "local child process"
 
     @contextmanager
     def room(self) -> Iterator["LocalRoom"]:
@@ -32,14 +37,16 @@ class LocalPlace:
                 (folder / name).mkdir()
             if "go" in self._tools.programs:
                 shutil.copytree(go_cache(self._tools), folder / "home/.cache/go-build")
-            yield LocalRoom(folder, self._tools)
+            if self._user is not None:
+                self._user.own(folder)
+            yield LocalRoom(folder, self._tools, self._user)
 
 
 class LocalRoom:
     """One temporary folder."""
 
-    def __init__(self, folder: Path, tools: Toolchain) -> None:
-        self._folder, self._tools = folder, tools
+    def __init__(self, folder: Path, tools: Toolchain, user: User | None = None) -> None:
+        self._folder, self._tools, self._user = folder, tools, user
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -58,12 +65,13 @@ class LocalRoom:
 
     def put(self, files: Mapping[str, File]) -> None:
         """Writes the files."""
-        for name, file in files.items():
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
-            if file.executable:
-                path.chmod(0o755)
+        with self._user.at_the_disk() if self._user else nullcontext():
+            for name, file in files.items():
+                path = self._folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(file.content)
+                if file.executable:
+                    path.chmod(0o755)
 
     def run(self, command: Sequence[str], folder: str, env: Mapping[str, str], seconds: float) -> Finished:
         """Runs the command under the jail."""
@@ -77,4 +85,5 @@ class LocalRoom:
 
     def _real(self, command: Sequence[str]) -> tuple[str, ...]:
         """The command with its program's real path, where the toolchain knows it: a shim would not work here."""
-        return (str(self._tools.programs.get(command[0], command[0])), *command[1:])
+        real = (str(self._tools.programs.get(command[0], command[0])), *command[1:])
+        return (*self._user.prefix, *real) if self._user else real

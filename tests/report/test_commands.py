@@ -10,7 +10,8 @@ from cab.run import run
 from cab.traffic import Traffic, traffic_options
 from proxy import budget, faults
 from proxy.limits import Limits
-from report import commands
+from report import axes, commands
+from report.page import marks
 from runner.cell import CellId
 from tests import samples
 from tests.report.hostile import PAYLOAD
@@ -57,12 +58,20 @@ def test_the_plugins_are_asked_for_again_the_skipped_ones_too() -> None:
     assert "--plugin" not in commands.check(samples.cell())
 
 
-def test_docker_lines_only_come_with_an_image_in_a_registry() -> None:
+def test_docker_lines_come_with_a_cell_that_ran_in_a_container_and_say_that_theirs_is_not_sealed() -> None:
     assert commands.docker(samples.cell()) is None
-    assert commands.docker(samples.cell(image="cab/agent-aider:1")) is None
-    text = commands.docker(samples.cell(image="cab/agent-aider:1", image_digest="some/aider@sha256:7fca"))
-    assert text is not None
-    assert "-e CAB_KEY \\\n  some/aider@sha256:7fca \\\n  run-cell" in text
+    alone = samples.cell(settings={"sandbox": "one container"})
+    for cell in (samples.cell(image="cab/agent-aider:1"), alone):
+        text = commands.docker(cell)
+        assert text is not None
+        assert text.startswith("IMAGE=$(cab images build --kit aider | cut -d' ' -f1)\n")
+        assert '-e CAB_KEY \\\n  "$IMAGE" \\\n  run-cell \\\n    --tui aider' in text
+        assert text.endswith("# one container: not sealed, provisional \u2014 not for citation")
+
+
+def test_a_cell_of_one_container_is_marked_as_not_sealed() -> None:
+    assert marks(samples.cell(settings={"sandbox": "one container"})) == (axes.UNSEALED, axes.PROVISIONAL)
+    assert axes.UNSEALED not in marks(samples.cell(settings={"sandbox": "local"}))
 
 
 def test_an_image_is_pulled_where_it_can_be_and_built_where_it_is_in_no_registry() -> None:

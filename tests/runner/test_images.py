@@ -12,7 +12,7 @@ from runner import images
 from runner.agent import AGENTS, all_agents, find
 from runner.building import Building
 from runner.image import Image
-from runner.images import agent_image, proxy_image, toolchains_image
+from runner.images import agent_image, grader_image, kit_image, proxy_image, toolchains_image
 
 BUILDING = Building(base_image="some/base", network="host")
 
@@ -218,3 +218,38 @@ def test_every_dockerfile_belongs_to_an_agent_or_is_the_toolchains() -> None:
     assert {path.parent.name for path in AGENTS.glob("*/Dockerfile")} <= {agent.name for agent in all_agents()} | {
         "base"
     }
+
+
+def test_an_agents_kit_stands_on_its_image_and_alone_has_the_tasks_with_their_solutions() -> None:
+    pi = find("pi")
+    kit, own = kit_image(pi, BUILDING), agent_image(pi, BUILDING)
+    assert (kit.under, kit.args["AGENT_IMAGE"], kit.args["AGENT"]) == (own, own.tag, "pi")
+    assert kit.tag.startswith("cab/kit-pi:")
+    solution = "tasks/polyglot/python-reverse-string/solution/"
+    assert any(name.startswith(solution) for name in kit.files)
+    for image in (own, toolchains_image(BUILDING), grader_image(BUILDING), proxy_image(BUILDING)):
+        assert [name for name in image.files if name.startswith("tasks/") or "solution" in name] == []
+    assert [name for name in kit.files if "node_modules" in name or "__pycache__" in name or name.startswith(".")] == []
+
+
+def test_a_change_of_the_kit_is_another_kit_image_and_the_same_agents_image() -> None:
+    kit = kit_image(find("pi"), BUILDING)
+    changed = kit.model_copy(update={"files": {**kit.files, "cab/check.py": kit.files["cab/run.py"]}})
+    assert changed.tag != kit.tag
+    assert changed.under == kit.under
+
+
+def test_the_kits_dockerfile_takes_every_package_of_the_kit_and_names_no_host() -> None:
+    text = (images.KIT / "Dockerfile.kit").read_text()
+    assert [name for name in images.PACKAGES if f"COPY {name} {name}\n" not in text] == []
+    assert "://" not in text
+    assert "--require-hashes" in text
+
+
+def test_the_kits_dockerfile_shares_the_layers_of_the_proxys_packages() -> None:
+    def steps(name: str) -> str:
+        text = (images.KIT / name).read_text()
+        start = text.index("FROM ${BASE_IMAGE} AS python")
+        return text[start : text.index("packages/${TRANSLATION}.txt", start)]
+
+    assert steps("Dockerfile.kit") == steps("Dockerfile.proxy")

@@ -15,7 +15,8 @@ from runner.local import LocalSandbox
 from runner.sandbox import Command, Ran, Sandbox
 from runner.terminal import LIMIT
 from runner.toolchain import toolchain
-from tests.needs import needs
+from runner.user import User
+from tests.needs import needs, needs_root
 from tests.runner.made_task import made_task
 from tests.runner.test_supervisor import DAEMON, LINUX, marked, until
 
@@ -234,6 +235,7 @@ import sys
 from pathlib import Path
 from runner.local import LocalSandbox
 from runner.toolchain import toolchain
+from runner.user import User
 from tests.runner.made_task import made_task
 from tests.runner.test_local import shell
 folder = Path(sys.argv[1])
@@ -262,3 +264,21 @@ def test_however_the_kit_ends_nothing_of_the_agent_is_left(tmp_path: Path, numbe
         kit.wait(15)
     assert until(lambda: marked(f"MARK={mark}") == [])
     assert until(lambda: not home.parent.exists())
+
+
+def test_the_agent_can_be_another_user_than_the_kit_with_a_workspace_of_its_own(tmp_path: Path) -> None:
+    needs_root()
+    made = LocalSandbox(toolchain("python"), user=User(uid=65534, gid=65534))
+    prepared = made.prepare(made_task(tmp_path))
+    script = (
+        'id -u; cat "$HOME/config"; git status --short; echo x >new; touch ../mine; : >"$TMPDIR/x"; tty </dev/stderr'
+    )
+    ran = made.run(shell(script, files={"config": "read\n"}, terminal="pty"))
+    export = made.export()
+    made.clean()
+    assert ran.exit.stdout_tail.splitlines()[:2] == ["65534", "read"]
+    assert "touch: cannot touch '../mine': Permission denied" in ran.exit.stdout_tail
+    assert "dubious" not in ran.exit.stdout_tail
+    assert export.manifest.added == ("new",)
+    assert made.facts["isolation"].startswith("not sealed")
+    assert not Path(prepared.home).parent.exists()
