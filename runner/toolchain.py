@@ -111,7 +111,7 @@ LANGUAGES: dict[str, Source] = {
             "CGO_ENABLED": "0",
         },
         outside={"GOCACHE": "go-build", "GOPATH": "go"},
-        second=Path(sys.prefix, "go", "bin", "go"),
+        second=Path(sysconfig.get_path("purelib"), "go", "bin", "go"),
         version="version",
     ),
     "java": Source(
