@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# Only origin-form (and * for OPTIONS): this proxy is a server to its agents, and has one upstream.
-LINE = re.compile(rb"([A-Z]{1,20}) (/[!\"$-~]*+|(?<=OPTIONS )\*) HTTP/1\.([01])\r\n")
+# Only origin-form (and * for OPTIONS): this proxy is a server to its agents, and has one upstream. It looks ahead,
+# never behind, where another request's body may stand.
+LINE = re.compile(rb"(?=[A-Z]{1,20} /|OPTIONS \*)([A-Z]{1,20}) (/[!\"$-~]*+|\*) HTTP/1\.([01])\r\n")
 
 # Those of APIs; any other is more likely the tail of some body than a method.
 METHODS = frozenset(("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))

@@ -121,6 +121,7 @@ def test_what_is_taken_other_readers_read_alike(data: bytes) -> None:
 
 @settings(max_examples=400)
 @given(requests(), requests(), st.lists(st.integers(0, 400), max_size=5))
+@example(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", b"OPTIONS * HTTP/1.1\r\n\r\n", [])
 def test_where_the_bytes_are_split_changes_neither_what_is_taken_nor_why_not(
     one: bytes, two: bytes, cuts: list[int]
 ) -> None:
