@@ -14,7 +14,7 @@ from proxy.upstream import Endpoint
 from runner.docker import leftovers
 from runner.docker.listeners import listening
 from tests.docker.sealed_cells import KEY, sailing, sealed, shell
-from tests.docker.test_escapes import ESCAPES, NAMES, NEIGHBOUR, addresses
+from tests.docker.test_escapes import NAMES, NEIGHBOUR, addresses, packed
 from tests.endpoints import answering
 from tests.runner.docker.things import engine as connected
 from tests.runner.docker.things import nothing_left
@@ -52,7 +52,7 @@ def test_nothing_of_it_leaves_a_whole_cell_and_its_bundle_counts_the_attempts(tm
             "abstract": opened.abstract,
             "neighbour": MARK,
         }
-        script, words = (base64.b64encode(text.encode()).decode() for text in (ESCAPES.read_text(), json.dumps(given)))
+        script, words = (base64.b64encode(text.encode()).decode() for text in (packed(), json.dumps(given)))
         run = f'python3 -c "$$(echo {script} | base64 -d)" "$$(echo {words} | base64 -d)" > escapes.jsonl'
         beside = shell(plan, f'python3 -c "{NEIGHBOUR}" {MARK}').model_copy(update={"timeout_s": 45})
         with ThreadPoolExecutor(1) as hands:
