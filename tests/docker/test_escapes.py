@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ESCAPES = Path(__file__).with_name("escapes")
 NAMES = [
     name.split("(")[0].removeprefix("def ")
-    for part in ("network", "neighbours", "kernel", "own_walls")
+    for part in ("kernel", "neighbours", "network", "own_walls")
     for before, name in pairwise((ESCAPES / f"{part}.py").read_text().splitlines())
     if before == "@target"
 ]

@@ -47,17 +47,22 @@ while True:
     client.sendall(text)
     client.close()
 """
+# Until both ends listen a connection is refused, or ends without a word.
 CLIENT = """
 import socket, time
-for _ in range(100):
+def said():
     try:
-        one = socket.create_connection(("127.0.0.1", 4010))
+        with socket.create_connection(("127.0.0.1", 4010)) as one:
+            one.sendall(b"hello through the relay")
+            one.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: one.recv(9), b""))
+    except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
+        return b""
+for _ in range(100):
+    if text := said():
         break
-    except ConnectionRefusedError:
-        time.sleep(0.1)
-one.sendall(b"hello through the relay")
-one.shutdown(socket.SHUT_WR)
-print(b"".join(iter(lambda: one.recv(9), b"")).decode())
+    time.sleep(0.1)
+print(text.decode())
 """
 
 
