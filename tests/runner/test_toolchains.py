@@ -10,7 +10,7 @@ from runner.building import Building
 from runner.docker.engine import connect
 from runner.docker.labels import labels
 from runner.docker.saying import TOOLS, said, tools
-from runner.docker.sealed import Sealed, Volume, kwargs
+from runner.docker.sealed import MIB, Sealed, Volume, kwargs, tmpfs_volume
 from runner.images import agent_image, ensure, toolchains_image
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def test_the_relay_brings_a_clients_words_to_the_socket_and_waits_for_the_answer
     client: "DockerClient", engine: Building
 ) -> None:
     image, name = toolchains_image(engine).tag, f"cab-relay-test-{uuid.uuid4().hex[:8]}"
-    volume, at = client.volumes.create(name, labels=labels("slot")), Volume(name=name, at="/cab")
+    size = tmpfs_volume(MIB, 64)  # as a slot's, and the agent's own, so that the server in it may bind
+    volume, at = client.volumes.create(name, labels=labels("slot"), **size), Volume(name=name, at="/cab")
     made = []
     try:
         for command in (("python3", "-c", SERVER), ("/opt/cab/relay",)):
