@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -82,29 +81,6 @@ class Facts(BaseModel):
                 f"{len(self.failed)} of {len(self.facts)} isolation facts do not hold in {self.image}:\n{lines}\n"
                 "docs/isolation.md says of each what it needs; --unsafe runs all the same, and every result says so"
             )
-
-
-class Probe:
-    """Asks once for each image and set of flags, however many cells of a run, at once or one by one, want to know."""
-
-    def __init__(self, ask: Callable[[Sealed], Facts]) -> None:
-        self._ask = ask
-        self._seen: dict[str, Facts] = {}
-        self._asking = Lock()
-
-    def facts(self, container: Sealed) -> Facts:
-        """What holds in a container like this one, whatever its name, its command and the names of its volumes."""
-        kind = _kind(container)
-        with self._asking:
-            if kind not in self._seen:
-                self._seen[kind] = self._ask(container)
-            return self._seen[kind]
-
-
-def _kind(container: Sealed) -> str:
-    volumes = tuple(volume.model_copy(update={"name": "any"}) for volume in container.volumes)
-    same: dict[str, object] = {"name": None, "command": ("any",), "labels": {}, "volumes": volumes, "stdin": False}
-    return container.model_copy(update=same).model_dump_json()
 
 
 def examine(

@@ -12,7 +12,7 @@ import pytest
 
 from runner.docker.labels import OWNER, labels, this_process
 from runner.docker.listeners import listening
-from runner.docker.probe import GVISORS_OWN, Fact, Facts, Probe, examine, given, under_gvisor
+from runner.docker.probe import GVISORS_OWN, Fact, Facts, examine, given, under_gvisor
 from runner.docker.questions import files, neighbours, network
 from runner.docker.questions.__main__ import FACTS, apart
 from runner.docker.questions.kernel import Found
@@ -261,35 +261,6 @@ def test_what_could_not_be_said_stops_no_run_and_what_failed_does() -> None:
         RuntimeError, match=r"1 of 26 isolation facts do not hold in sha256:1:\n  no_mount: mount: done"
     ):
         wrong.demand()
-
-
-def test_a_run_asks_once_for_each_image_and_set_of_flags() -> None:
-    asked: list[Sealed] = []
-
-    def ask(container: Sealed) -> Facts:
-        asked.append(container)
-        facts = tuple(Fact(name=f"fact_{n}", ok=True, detail=container.image) for n in range(25))
-        return Facts(image=container.image, seconds=1, facts=facts)
-
-    probe = Probe(ask)
-    volumes = (Volume(name="slot-1", at="/cab"),)
-    first = Sealed(image="a", command=("x",), labels={"cell": "1"}, volumes=volumes, name="one")
-    other_cell = first.model_copy(
-        update={"labels": {"cell": "2"}, "name": "two", "volumes": (Volume(name="slot-2", at="/cab"),)}
-    )
-    assert probe.facts(first) is probe.facts(other_cell)
-    differing: list[dict[str, Any]] = [
-        {"image": "b"},
-        {"limits": Limits(pids=5)},
-        {"volumes": ()},
-        {"runtime": "runsc"},
-        {"env": {"A": "b"}},
-        {"engine": "podman"},
-        {"user": 1001},
-    ]
-    for change in differing:
-        probe.facts(first.model_copy(update=change))
-    assert len(asked) == 1 + len(differing)
 
 
 def test_the_kits_port_and_socket_tell_the_secret_to_whoever_gets_through() -> None:
