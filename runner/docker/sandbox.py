@@ -167,6 +167,7 @@ class DockerSandbox:
                     over = time.monotonic() + DRAIN_S
         finally:
             output.close()
+        self._go_on()  # calling the run off ends the output, too
         for stream in streams.values():
             cast.show(stream.text(b"", final=True))
         return self._ended(agent, exec_id, timed_out=time.monotonic() >= deadline)
