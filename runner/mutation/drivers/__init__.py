@@ -1,0 +1,1 @@
+"""The driver of a task's grading folder, written for given entry functions, a file a language."""

@@ -1,0 +1,1 @@
+"""What the kit knows of each language's syntax, a file a language."""

@@ -1,0 +1,64 @@
+"""Each operator does what its name says, in every language that has what it changes."""
+
+from collections import Counter
+
+import pytest
+
+from runner.mutation.grammars import LANGUAGES
+from runner.mutation.operators import OPERATORS, Mutation, mutations
+from runner.mutation.source import applied
+from tests.runner.mutation.snippets import SNIPPETS
+
+CASES = [(operator, language) for operator, snippets in SNIPPETS.items() for language in snippets]
+
+
+def faults(language: str, source: str, operator: str) -> list[tuple[Mutation, str]]:
+    """Every mutation of the operator in the first function, with the source after it."""
+    grammar = LANGUAGES[language]
+    function = grammar.functions(source.encode(), "a.x")[0]
+    found = mutations(source.encode(), function, grammar)
+    return [(one, applied(source.encode(), one.edits).decode()) for one in found if one.operator == operator]
+
+
+@pytest.mark.parametrize(("operator", "language"), CASES)
+def test_it_makes_of_the_one_what_is_the_other(operator: str, language: str) -> None:
+    head, tail = HULLS[language] if operator != "parameters swapped" else ("", "")
+    before, *after = SNIPPETS[operator][language]
+    found = [text for _, text in faults(language, head + before + tail, operator)]
+    assert [text.removeprefix(head).removesuffix(tail) for text in found] == after
+
+
+# What stands around a snippet, for it to be a function.
+HULLS = {
+    "python": ("def f(a, b):\n    ", "\n"),
+}
+
+
+def test_there_is_a_snippet_for_every_operator_and_an_operator_for_every_snippet() -> None:
+    assert {operator.name for operator in OPERATORS} == SNIPPETS.keys()
+    assert [name for name, count in Counter(operator.name for operator in OPERATORS).items() if count > 1] == []
+
+
+def test_the_line_is_that_of_the_first_edit_and_coupled_ones_have_two() -> None:
+    source = "def f(a):\n    found = 0\n    while a:\n        if found < 3:\n            a = 1\n"
+    (one, text) = faults("python", source, "first and boundary")[0]
+    assert (one.line, one.coupled, len(one.edits)) == (2, True, 2)
+    assert "found = 1" in text
+    assert "found <= 3" in text
+
+
+def test_two_operators_that_come_to_the_same_make_one_mutation() -> None:
+    source = b"def f(a):\n    return a - 1\n"
+    found = mutations(source, LANGUAGES["python"].functions(source, "a.py")[0], LANGUAGES["python"])
+    texts = [applied(source, one.edits) for one in found]
+    assert len(texts) == len(set(texts))
+    assert source not in texts
+
+
+def test_annotations_docstrings_decorators_and_other_functions_are_left_alone() -> None:
+    source = (
+        b'@cache(size=3)\ndef f(a: Annotated[int, 3] = None) -> Literal["x"]:\n    """1 < 2"""\n    return a\n\n'
+        b"def g():\n    return 1\n"
+    )
+    grammar = LANGUAGES["python"]
+    assert mutations(source, grammar.functions(source, "a.py")[0], grammar) == []
