@@ -1,4 +1,4 @@
-"""Every mutation of every function of the kit's own tasks is still syntax of its language, by Python's own parser too."""
+"""Every mutation of every function of the kit's own tasks is still syntax of its language (Python asks itself, too)."""
 
 from collections.abc import Iterator
 from pathlib import Path
