@@ -1,6 +1,7 @@
 """The languages that tasks are made of, one line a language."""
 
 from runner.mutation.grammar import Grammar
+from runner.mutation.languages.javascript import JAVASCRIPT
 from runner.mutation.languages.python import PYTHON
 
-LANGUAGES: dict[str, Grammar] = {grammar.name: grammar for grammar in (PYTHON,)}
+LANGUAGES: dict[str, Grammar] = {grammar.name: grammar for grammar in (PYTHON, JAVASCRIPT)}

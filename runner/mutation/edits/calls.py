@@ -17,6 +17,7 @@ AROUND = frozenset({b"list", b"dict", b"set", b"copy.copy", b"copy.deepcopy", b"
 ORDERING = frozenset({b"sorted", b"reversed"})
 COPYING = frozenset({b"copy", b"slice", b"clone", b"to_vec"})
 CLEANING = frozenset({b"strip", b"trim", b"lower", b"casefold", b"toLowerCase", b"to_lowercase", b"rstrip", b"abs"})
+SORTING = frozenset({b"sort", b"reverse", b"toSorted", b"toReversed"})
 
 
 def given(node: Node) -> list[Node]:
@@ -89,10 +90,15 @@ def order(node: Node, _: Scope) -> Iterator[Edits]:
     if node.type not in CALL:
         return
     name, arguments, held = node.child_by_field_name("function"), given(node), owner(node)
+    word = text(called(node) or node)
     if name is not None and text(name) in ORDERING and arguments and _plain(arguments[:1]):
         yield (edit(node, b"list(" + text(arguments[0]) + b")"),)
-    elif held is not None and not arguments and text(called(node) or node) in CLEANING | {b"toSorted", b"toReversed"}:
+    elif held is not None and ((word in CLEANING and not arguments) or (word in SORTING and not _alone(node))):
         yield (edit(node, text(held)),)
+
+
+def _alone(node: Node) -> bool:
+    return node.parent is None or node.parent.type == "expression_statement"
 
 
 def fallback(node: Node, _: Scope) -> Iterator[Edits]:
@@ -102,8 +108,12 @@ def fallback(node: Node, _: Scope) -> Iterator[Edits]:
     name = called(node) if arguments else None
     if name is not None and text(name) in names and (len(arguments) > 1 or text(name) == b"unwrap_or"):
         yield from _another(arguments[-1])
-    if node.type == "binary_expression" and any(child.type == "??" for child in node.children):
-        yield from _another(node.named_children[-1])
+    for sign in node.children if node.type == "binary_expression" else ():
+        if sign.type == "??":
+            yield from _another(node.named_children[-1])
+            mixed = {one.type for one in (node.parent or node, *node.named_children)} & BINARY
+            if not mixed:
+                yield (edit(sign, b"||"),)
 
 
 def _another(node: Node) -> Iterator[Edits]:

@@ -1,6 +1,6 @@
 """Coupled: two places of one function are changed so that each looks right beside the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -45,7 +45,7 @@ def spread(node: Node, scope: Scope) -> Iterator[Edits]:
 
 
 def start_and_end(node: Node, scope: Scope) -> Iterator[Edits]:
-    """A loop that counts begins one later and goes one further: each end looks right beside the other."""
+    """A loop that counts begins and ends one later, or one sooner: each end looks right beside the other."""
     if scope.grammar.name == "python" and node.type == "call" and text(node).startswith(b"range("):
         given = node.named_children[-1].named_children
         if len(given) == 1:
@@ -54,7 +54,7 @@ def start_and_end(node: Node, scope: Scope) -> Iterator[Edits]:
             yield _later(given[0]), _further(given[1])
     elif node.type == "range_expression" and len(node.named_children) == 2 and number(node.named_children[0]):
         sign = next(child for child in node.children if not child.is_named)
-        yield _later(node.named_children[0]), edit(sign, b"..=" if sign.type == ".." else b"..")
+        yield from _shifted(node.named_children[0], sign, {"..": "..=", "..=": ".."})
     elif node.type in LOOP:
         yield from _counted(node)
 
@@ -65,7 +65,15 @@ def _counted(node: Node) -> Iterator[Edits]:
     first = [one for one in nodes(start) if number(one)] if start else []
     found = _bounds(limit) if limit and limit.type in BINARY else []
     if len(first) == 1 and len(found) == 1 and found[0].type in {"<", "<="}:
-        yield _later(first[0]), edit(found[0], BOUNDARIES[found[0].type].encode())
+        yield from _shifted(first[0], found[0], BOUNDARIES)
+
+
+def _shifted(start: Node, sign: Node, other: Mapping[str, str]) -> Iterator[Edits]:
+    """One later where the sign leaves its limit out, one sooner where it takes it in."""
+    value, suffix = number(start) or (0, b"")
+    value += -1 if sign.type.endswith("=") else 1
+    if value >= 0:
+        yield edit(start, str(value).encode() + suffix), edit(sign, other[sign.type].encode())
 
 
 def _later(node: Node) -> Edit:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from runner.mutation.grammar import text
-from runner.mutation.kinds import ASSIGNMENT, BINARY, COMMENT, STEP, STRING, UNARY
+from runner.mutation.kinds import ASSIGNMENT, BINARY, COMMENT, STEP, UNARY
 from runner.mutation.scope import Scope
 from runner.mutation.source import Edit
 
@@ -68,8 +68,15 @@ def opposite(node: Node, _: Scope) -> Iterator[Edits]:
 
 def arithmetic(node: Node, _: Scope) -> Iterator[Edits]:
     """`+` is `-`, but not between strings."""
-    if node.type in BINARY and not any(child.type in STRING or "string" in child.type for child in operands(node)):
+    if node.type in BINARY and not _joins_text(node):
         yield from _signs_by(node, SUMS)
+
+
+def _joins_text(node: Node) -> bool:
+    """Whether a string stands in a sum, so that it is none."""
+    if node.type not in BINARY or not {sign.type for sign in signs(node)} & {"+", "*"}:
+        return "string" in node.type
+    return any(_joins_text(one) for one in operands(node))
 
 
 def bitwise(node: Node, _: Scope) -> Iterator[Edits]:

@@ -1,15 +1,13 @@
 """Each operator does what its name says, in every language that has what it changes."""
 
-from collections import Counter
-
 import pytest
 
 from runner.mutation.grammars import LANGUAGES
 from runner.mutation.operators import OPERATORS, Mutation, mutations
 from runner.mutation.source import applied
-from tests.runner.mutation.snippets import SNIPPETS
+from tests.runner.mutation import snippets
 
-CASES = [(operator, language) for operator, snippets in SNIPPETS.items() for language in snippets]
+CASES = [(language, operator) for language, module in snippets.LANGUAGES.items() for operator in module.SNIPPETS]
 
 
 def faults(language: str, source: str, operator: str) -> list[tuple[Mutation, str]]:
@@ -20,23 +18,20 @@ def faults(language: str, source: str, operator: str) -> list[tuple[Mutation, st
     return [(one, applied(source.encode(), one.edits).decode()) for one in found if one.operator == operator]
 
 
-@pytest.mark.parametrize(("operator", "language"), CASES)
-def test_it_makes_of_the_one_what_is_the_other(operator: str, language: str) -> None:
-    head, tail = HULLS[language] if operator != "parameters swapped" else ("", "")
-    before, *after = SNIPPETS[operator][language]
+@pytest.mark.parametrize(("language", "operator"), CASES)
+def test_it_makes_of_the_one_what_is_the_other(language: str, operator: str) -> None:
+    module = snippets.LANGUAGES[language]
+    head, tail = module.HULL if operator != "parameters swapped" else ("", "")
+    before, *after = module.SNIPPETS[operator]
     found = [text for _, text in faults(language, head + before + tail, operator)]
     assert [text.removeprefix(head).removesuffix(tail) for text in found] == after
 
 
-# What stands around a snippet, for it to be a function.
-HULLS = {
-    "python": ("def f(a, b):\n    ", "\n"),
-}
-
-
-def test_there_is_a_snippet_for_every_operator_and_an_operator_for_every_snippet() -> None:
-    assert {operator.name for operator in OPERATORS} == SNIPPETS.keys()
-    assert [name for name, count in Counter(operator.name for operator in OPERATORS).items() if count > 1] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_snippet_for_every_operator_that_a_language_has_something_for(language: str) -> None:
+    module = snippets.LANGUAGES[language]
+    names = [operator.name for operator in OPERATORS]
+    assert sorted(names) == sorted([*module.SNIPPETS, *module.MISSING])
 
 
 def test_the_line_is_that_of_the_first_edit_and_coupled_ones_have_two() -> None:

@@ -1,5 +1,7 @@
 """Every mutation of every function of the kit's own tasks is still syntax of its language (Python asks itself, too)."""
 
+import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from runner.mutation.grammars import LANGUAGES
 from runner.mutation.operators import mutations
 from runner.mutation.source import applied
 from tasks.globs import matches
+from tests.needs import needs
 
 TASKS = Path(__file__).parents[3] / "tasks"
 
@@ -48,3 +51,21 @@ def test_no_mutation_has_an_error_that_its_source_has_not(language: str) -> None
             compile(after, function.path, "exec")
         seen.add(operator)
     assert len(seen) > 15, seen
+
+
+NODE = """
+const wrong = [];
+for (const source of JSON.parse(fs.readFileSync(0))) {
+  try { new vm.SourceTextModule(source); } catch (error) { wrong.push([`${error}`, source]); }
+}
+console.log(JSON.stringify(wrong));
+"""
+
+
+def test_node_can_read_each_of_javascript() -> None:
+    node = str(needs("javascript").programs["node"])
+    after = [source.decode() for _, _, source, _ in mutated(LANGUAGES["javascript"])]
+    command = [node, "--no-warnings", "--experimental-vm-modules", "-e", NODE]
+    said = subprocess.run(command, input=json.dumps(after), capture_output=True, text=True, check=True, timeout=60)
+    assert json.loads(said.stdout) == []
+    assert len(after) > 300

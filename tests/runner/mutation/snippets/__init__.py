@@ -1,0 +1,7 @@
+"""Snippets: what each operator makes of a piece of a function, a file a language."""
+
+from types import ModuleType
+
+from tests.runner.mutation.snippets import javascript, python
+
+LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript}
