@@ -1,5 +1,6 @@
 import contextlib
 import io
+import signal
 import unittest
 
 from cron.cli import main
@@ -12,7 +13,16 @@ def said(*arguments):
     return code, out.getvalue().splitlines(), err.getvalue()
 
 
+def takes_too_long(*_):
+    raise TimeoutError("no answer within 2 s")
+
+
 class Cron(unittest.TestCase):
+    def setUp(self):
+        signal.signal(signal.SIGALRM, takes_too_long)
+        signal.alarm(2)
+        self.addCleanup(signal.alarm, 0)
+
     def test_stars_and_numbers(self):
         self.assertEqual(said("30 4 * * *", "2024-02-28T04:30", "2"), (0, ["2024-02-29T04:30 Thu", "2024-03-01T04:30 Fri"], ""))
 
