@@ -14,7 +14,7 @@ from runner.mutation.binding import given_value, target
 from runner.mutation.edits.calls import called, given
 from runner.mutation.function import Function
 from runner.mutation.grammar import Grammar, nodes, text, tree
-from runner.mutation.kinds import BOUND, CALL, FUNCTION
+from runner.mutation.kinds import BOUND, CALL, FUNCTION, WRAPPING
 
 MOST = 400  # rows of the tables around one call
 
@@ -90,6 +90,8 @@ def _placed(given: Sequence[Node], function: Function, grammar: Grammar, known: 
             if function.names[len(placed) : len(placed) + 1] != (text(name).decode(),):
                 raise ValueError("an argument by name that is not the next one")
             one = value  # noqa: PLW2901 - the next place is what it names
+        while one.type in WRAPPING and one.named_children:
+            one = one.named_children[0]  # noqa: PLW2901 - likewise
         placed.append(known[text(one).decode()] if text(one).decode() in known else grammar.value(one))
     if len(placed) < function.required or (function.parameters and len(placed) > len(function.parameters)):
         raise ValueError("too few arguments, or too many")

@@ -3,5 +3,6 @@
 from runner.mutation.grammar import Grammar
 from runner.mutation.languages.javascript import JAVASCRIPT
 from runner.mutation.languages.python import PYTHON
+from runner.mutation.languages.typescript import TYPESCRIPT
 
-LANGUAGES: dict[str, Grammar] = {grammar.name: grammar for grammar in (PYTHON, JAVASCRIPT)}
+LANGUAGES: dict[str, Grammar] = {grammar.name: grammar for grammar in (PYTHON, JAVASCRIPT, TYPESCRIPT)}

@@ -55,6 +55,7 @@ APART = COMMENT | frozenset(
         "generic_type",
         "import_from_statement",
         "import_statement",
+        "literal_type",
         "marker_annotation",
         "modifiers",
         "preproc_include",
@@ -64,6 +65,7 @@ APART = COMMENT | frozenset(
         "type_arguments",
         "type_descriptor",
         "type_parameters",
+        "union_type",
     }
 )
 FUNCTION = frozenset(
@@ -80,3 +82,13 @@ FUNCTION = frozenset(
     }
 )
 BOUND = ASSIGNMENT | {"init_declarator", "let_declaration", "short_var_declaration", "var_spec", "variable_declarator"}
+# What stands around a value without changing it.
+WRAPPING = frozenset(
+    {
+        "as_expression",
+        "non_null_expression",
+        "parenthesized_expression",
+        "reference_expression",
+        "satisfies_expression",
+    }
+)

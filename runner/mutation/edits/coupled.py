@@ -116,6 +116,10 @@ def parameters(node: Node, scope: Scope) -> Iterator[Edits]:
         return
     for at in range(len(names) - 1):
         left, right = names[at], names[at + 1]
-        given = not {one.parent.type for one in (left, right) if one.parent} & DEFAULTED
-        if kinds[at] == kinds[at + 1] and given:
+        if kinds[at] == kinds[at + 1] and not _has_default(left) and not _has_default(right):
             yield edit(left, text(right)), edit(right, text(left))
+
+
+def _has_default(name: Node) -> bool:
+    parent = name.parent
+    return parent is not None and parent.type in DEFAULTED and any(child.type == "=" for child in parent.children)

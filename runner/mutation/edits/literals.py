@@ -65,7 +65,9 @@ def string(node: Node, _: Scope) -> Iterator[Edits]:
 def _counts(node: Node) -> bool:
     alone = {"expression_statement", "module", "block", "concatenated_string"}
     parent = node.parent
-    return node.child_count >= 2 and parent is not None and parent.type not in alone | INDEXED
+    if parent is None or parent.type in alone | INDEXED:
+        return False
+    return node.child_count >= 2 and not any(text(one).startswith(b"typeof") for one in parent.children)
 
 
 def _emptied(node: Node) -> Edit:

@@ -7,10 +7,10 @@ from typing import Any
 from tree_sitter import Node
 
 from runner.mutation.grammar import Row, text
+from runner.mutation.kinds import WRAPPING
 from runner.mutation.languages.escapes import unescaped
 
 SAFE = 2**53
-WRAPPING = {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
 TRUTHS = {"true": True, "false": False, "null": None}
 OVER = {b"map", b"forEach", b"flatMap", b"every", b"some"}
 

@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from tests.runner.mutation.snippets import javascript, python
+from tests.runner.mutation.snippets import javascript, python, typescript
 
-LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript}
+LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript, "typescript": typescript}
