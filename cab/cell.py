@@ -19,9 +19,10 @@ from proxy.recorder import ROUTES
 from proxy.upstream import Endpoint
 from runner import agent as agents
 from runner.agent import Agent
+from runner.archive import TooMuchError
 from runner.cell import MEASURED, Cell, CellId, Exit, Outcome, Spent, TaskFacts
 from runner.evidence import Grade
-from runner.grader.verdict import grade
+from runner.grader.verdict import grade, unread
 from runner.install import Installed
 from runner.join import call_spans, join
 from runner.outcome import outcome
@@ -154,7 +155,10 @@ def _record(plan: Plan, identity: CellId, machine: Machine, left: _Left, journal
             )
             left.exit, left.cast = ran.exit, ran.cast
             said |= {"exit_code": ran.exit.exit_code, "timed_out": ran.exit.timed_out}
-        left.export = sandbox.export()
+        try:
+            left.export = sandbox.export()
+        except TooMuchError as flood:
+            left.grade = unread(str(flood))
         recorder.settle(token, plan.settle_s)
         left.spent = {name: Spent.model_validate(used) for name, used in recorder.account(token).items()}
 

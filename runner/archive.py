@@ -29,6 +29,10 @@ class Limits(NamedTuple):
 USUAL = Limits()
 
 
+class TooMuchError(ValueError):
+    """More than is taken of any workspace: who filled it is to blame, not who reads it."""
+
+
 class Unpacked(NamedTuple):
     """What an archive held: `entries` as manifest.scan gives them, `git` as manifest.git_digest does."""
 
@@ -39,8 +43,8 @@ class Unpacked(NamedTuple):
 def unpack(stream: Iterable[bytes], target: Path, root: str, limits: Limits = USUAL) -> Unpacked:
     """Writes the files of the tar archive in `stream` below `target`, which is empty and nobody else's.
 
-    Every name in it starts with the folder `root`, which is left off. ValueError says what is refused and where;
-    what was written until then lies below `target`.
+    Every name in it starts with the folder `root`, which is left off. ValueError says what is refused and where,
+    TooMuchError that it is beyond `limits`; what was written until then lies below `target`.
     """
     unpacking = _Unpacking(Reader(stream), os.fsencode(target), root.encode(), limits)
     unpacking.run()
@@ -58,7 +62,7 @@ class _Unpacking:
     def run(self) -> None:
         for number, member in enumerate(self._reader.members()):
             if number >= self._limits.entries:
-                raise member.refused(f"more than {self._limits.entries} entries")
+                raise TooMuchError(member.refused(f"more than {self._limits.entries} entries"))
             path = self._path(member)
             if path in self._listed:
                 raise member.refused("it is there twice")
@@ -85,9 +89,9 @@ class _Unpacking:
         if any(part in (b"", b".", b"..") for part in parts):
             raise member.refused("not a plain path")
         if len(path) > self._limits.path or max(map(len, parts)) > LONGEST_PART:
-            raise member.refused("a longer name than is taken")
+            raise TooMuchError(member.refused("a longer name than is taken"))
         if len(parts) > self._limits.depth:
-            raise member.refused(f"more than {self._limits.depth} folders deep")
+            raise TooMuchError(member.refused(f"more than {self._limits.depth} folders deep"))
         return path
 
     def _folder(self, path: bytes, member: Member | None = None) -> None:
@@ -128,7 +132,8 @@ class _Unpacking:
     def _write(self, path: bytes, member: Member, size: int, content: Iterator[bytes]) -> str:
         self._bytes += size
         if size > self._limits.file_size or self._bytes > self._limits.total_size:
-            raise member.refused(f"more than {self._limits.file_size} bytes, or {self._limits.total_size} together")
+            most = f"more than {self._limits.file_size} bytes, or {self._limits.total_size} together"
+            raise TooMuchError(member.refused(most))
         hashed = hashlib.sha256()
         with self._new(path, member) as file:
             for piece in content:

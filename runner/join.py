@@ -20,8 +20,8 @@ def join(cell: Cell, manifest: Manifest | None, calls: Sequence[Call], grade: Gr
             raise ValueError(f"{cell.cell_id}: two calls have the {name} {twice[0]}; run `cab verify` on its journal")
     if str(cell.identity) != cell.cell_id:
         raise ValueError(f"{cell.cell_id}: its identity says {cell.identity}; one of them was changed")
-    if grade is not None and manifest is None:
-        raise ValueError(f"{cell.cell_id}: graded without a workspace")
+    if grade is not None and grade.status == "passed" and manifest is None:
+        raise ValueError(f"{cell.cell_id}: passed without a workspace")
     return Evidence(cell=cell, manifest=manifest, calls=tuple(sorted(calls, key=lambda call: call.seq)), grade=grade)
 
 

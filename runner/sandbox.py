@@ -52,7 +52,7 @@ class Export(BaseModel):
 class Sandbox(Protocol):
     """One cell's machine: called in this order, once each; `clean` always, whatever happened, and as often as wanted.
 
-    An exception from any of them is a failure of the kit or the machine, never of the agent.
+    An exception from any of them is a failure of the kit or the machine, never of the agent; but for the one of export.
     """
 
     @property
@@ -69,7 +69,7 @@ class Sandbox(Protocol):
         """Runs the command until its end or deadline, then kills all that is left of it; also when interrupted."""
 
     def export(self) -> Export:
-        """The workspace as the agent left it, read as hostile bytes."""
+        """The workspace as the agent left it, read as hostile bytes; TooMuchError where that is more than is taken."""
 
     def clean(self) -> None:
         """Removes everything of this sandbox."""

@@ -14,7 +14,7 @@ def score(evidence: Evidence) -> Score | Unscored:
     The axis is a gate. The share of the constraints that were kept stands beside it and moves no other figure.
     """
     grade, task = evidence.grade, evidence.cell.task
-    why = measured.why_no_verdict(evidence)
+    why = measured.why_no_verdict(evidence) or (None if evidence.manifest else "there was no workspace to compare")
     violations = [one.evidence for one in grade.violations] if grade else None
     applies = bool(task.protected or violations)
     value = None if why or not applies else int(not violations)

@@ -37,6 +37,21 @@ class Facts(NamedTuple):
     native: Native | None = None
 
 
+def unread(why: str) -> Grade:
+    """The verdict on a workspace that its agent has filled beyond all limits: it failed, and nothing else is known."""
+    return Grade(
+        status="failed",
+        reason=f"the agent left more than is taken of any workspace: {why}",
+        effect="error",
+        seed=None,
+        cases=(),
+        native=None,
+        violations=(),
+        declined={},
+        isolation="nothing of the candidate was run",
+    )
+
+
 def grade(
     task: Task, workspace: Path, manifest: Manifest, place: Place, defences: Sequence[Defence] = DEFENCES
 ) -> Grade:

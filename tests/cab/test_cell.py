@@ -7,10 +7,12 @@ import pytest
 from cab.traffic import Traffic
 from proxy.budget import Budget
 from proxy.upstream import Endpoint
+from report import page
+from runner.archive import TooMuchError
 from runner.cell import Spent
 from runner.local import LocalSandbox
 from runner.rehearsal.server import rehearsing
-from runner.sandbox import Command, Ran
+from runner.sandbox import Command, Export, Ran
 from scorers.score import Score
 from store import bundle
 from tests.cab.cells import KEY, plan, sealed, tools_of
@@ -125,6 +127,26 @@ def test_a_failing_machine_is_infra_failed_with_its_reason_and_the_calls_are_kep
     assert "No space left" in (finished.evidence.cell.reason or "")
     assert len(finished.evidence.calls) == 1
     assert [axis for axis in finished.scores.axes if isinstance(axis, Score) and axis.axis == "composite"] == []
+
+
+def test_an_agent_that_leaves_more_than_is_taken_has_failed_and_is_not_let_off(tmp_path: Path) -> None:
+    class Flooded(LocalSandbox):
+        def export(self) -> Export:
+            super().export()
+            raise TooMuchError("archive, byte 512: 'w/x': more than 200000 entries")
+
+    with answering("prose") as endpoint:
+        planned = plan(tmp_path, endpoint, "solve")
+        finished = sealed(tmp_path, planned, Flooded(tools_of(planned)))
+    assert finished.evidence.cell.outcome == "completed"
+    assert finished.evidence.grade is not None
+    assert finished.evidence.grade.status == "failed"
+    assert "more than 200000 entries" in (finished.evidence.grade.reason or "")
+    axes = {axis.axis: axis.value if isinstance(axis, Score) else None for axis in finished.scores.axes}
+    assert (axes["pass_rate"], axes["composite"]) == (0, 0)
+    assert (axes["blast_radius"], axes["integrity"]) == (None, None)
+    assert bundle.check(finished.folder) == []
+    assert "more than 200000 entries" in page.write(finished, wiring=planned.agent.wiring).read_text()
 
 
 def test_an_interrupt_leaves_an_unfinished_cell_and_a_clean_machine(tmp_path: Path) -> None:

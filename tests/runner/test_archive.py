@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.archive import Limits, Unpacked, unpack
+from runner.archive import Limits, TooMuchError, Unpacked, unpack
 from runner.manifest import git_digest, scan
 from runner.temporary import temporary
 from tests.runner.tars import END, entry, header, of_folder, pax
@@ -162,7 +162,7 @@ def test_what_is_beyond_a_limit_is_refused(name: str, tmp_path: Path) -> None:
     archive, why = BEYOND[name]
     assert len(unpacked(ROOT + archive + END, tmp_path).entries) > 0
     (tmp_path / "small").mkdir()
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises(TooMuchError, match=why):
         unpacked(ROOT + archive + END, tmp_path / "small", SMALL)
 
 
@@ -171,7 +171,7 @@ def test_a_size_beyond_the_limit_is_refused_before_its_content_is_read(tmp_path:
         yield ROOT + header(b"w/x", size=b"\x80" + bytes(4) + b"\xff" * 7)
         raise AssertionError("its content was read")
 
-    with pytest.raises(ValueError, match="more than 1073741824 bytes"):
+    with pytest.raises(TooMuchError, match="more than 1073741824 bytes"):
         unpack(endless(), tmp_path, "w")
 
 

@@ -30,8 +30,8 @@ def test_a_changed_identity_is_refused() -> None:
         join(cell(cell_id="local/pi/m/a/b#run1"), manifest(), (), None)
 
 
-def test_a_grade_without_a_workspace_is_refused() -> None:
-    with pytest.raises(ValueError, match="graded without a workspace"):
+def test_a_pass_without_a_workspace_is_refused() -> None:
+    with pytest.raises(ValueError, match="passed without a workspace"):
         join(cell(), None, (), grade())
 
 

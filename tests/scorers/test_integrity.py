@@ -37,6 +37,12 @@ def test_without_a_verdict_integrity_is_unknown() -> None:
     assert axis.detail["violations"] is None
 
 
+def test_where_no_workspace_could_be_read_integrity_is_unknown() -> None:
+    axis = integrity.score(samples.evidence(manifest=None))
+    assert isinstance(axis, Unscored)
+    assert axis.reason == "there was no workspace to compare"
+
+
 def detail(**grade: Any) -> dict[str, Any]:
     cell = samples.cell(task=samples.task_facts(told=("no new dependencies", "be kind")))
     return integrity.score(samples.evidence(cell=cell, grade=samples.grade(**grade))).detail
