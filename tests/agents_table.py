@@ -10,12 +10,13 @@ import platform
 import sys
 import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from runner.agent import Agent, all_agents
 from runner.building import Building
 from runner.docker.engine import connect
-from runner.images import agent_image, built, toolchains_image
+from runner.images import agent_image, built, ensure, toolchains_image
 from scorers.blast_radius import score
 from store import bundle
 from store.bundle import Bundle
@@ -101,6 +102,7 @@ def main(names: list[str]) -> int:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[2]:.0f}"
     sys.stdout.write(OPENING.format(date=datetime.now(UTC).date(), machine=machine, task=TASK, patience=PATIENCE_S))
     for agent in [found for found in all_agents() if not names or found.name in names]:
+        ensure(agent_image(agent, building), partial(print, file=sys.stderr))  # which may take minutes
         with tempfile.TemporaryDirectory() as folder:
             well = cell(agent, Path(folder) / "well")
             with answering("401") as endpoint:
