@@ -16,13 +16,13 @@ def command(draw):
 
 def main(seed):
     draw = random.Random(seed)
-    for number in range(14):
+    for number in range(9):
         stock = "".join(f"{item} {draw.randrange(12)}\n" for item in draw.sample(ITEMS, draw.choice([0, 2, 2, 3])))
-        faults = draw.choices(["ok", "before", "after", "half", "busy"], weights=[5, 2, 3, 2, 1], k=draw.randrange(25))
+        faults = draw.choices(["ok", "before", "after", "half", "busy"], weights=[5, 2, 3, 2, 1], k=draw.randrange(40))
         if draw.random() < 0.2:
             at = draw.randrange(len(faults) + 1)
             faults[at:at] = draw.choices(["after", "busy", "before", "half"], k=5)
-        commands = [command(draw) for _ in range(draw.randrange(3, 12))]
+        commands = [command(draw) for _ in range(draw.randrange(5, 19))]
         if draw.random() < 0.3:
             commands.insert(draw.randrange(len(commands)), draw.choice(["", "dance", "reserve nails", "reserve nails -1", "release x", "  stock ", "reserve  nails   1"]))
         run = {"stdin": "\n".join(commands) + draw.choice(["", "\n"]), "files": {"stock": stock, "faults": "\n".join(faults)}, "stderr": True}

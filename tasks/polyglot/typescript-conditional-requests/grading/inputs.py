@@ -35,9 +35,9 @@ def request(draw, versions):
 
 def main(seed):
     draw = random.Random(seed)
-    for number in range(14):
+    for number in range(8):
         steps = [{"method": "PUT", "path": f"/notes/{name}", "body": draw.choice(BODIES[:5]), "want": WANT} for name in "abc" if draw.random() < 0.7]
-        steps += [request(draw, 1 + index // 5) for index in range(30)]
+        steps += [request(draw, 1 + index // 5) for index in range(54)]
         steps = [{**step, "json": True} for step in steps]
         print(json.dumps({"name": f"drawn {number}", "call": "serve", "args": [{"argv": ["{port}"]}, *steps]}))
 
