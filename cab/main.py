@@ -12,7 +12,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "doctor": ("cab.doctor", "Examine an endpoint, before anything is spent on it."),
     "agents": ("cab.agents", "List the agents, or verify one with the scripted model."),
     "images": ("cab.images", "Build or list the images of sealed cells."),
-    "tasks": ("cab.tasks", "List, show or validate tasks."),
+    "tasks": ("cab.tasks", "List, show or validate tasks, and make new ones."),
     "score": ("cab.score", "Score a finished bundle again, or a file of published facts."),
     "verify": ("cab.verify", "Check a bundle's seal and its journal's chain."),
     "record": ("cab.record", "Run any program with its model calls on the record."),

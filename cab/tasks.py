@@ -6,6 +6,7 @@ from typing import get_args
 import click
 
 from cab.edge import bad_input
+from cab.mutate import mutate
 from tasks.task import Language
 
 # What is to be changed, in an order in which the task can be tried after each.
@@ -22,7 +23,7 @@ STEPS = (
 @click.group(invoke_without_command=True)
 @click.pass_context
 def tasks(ctx: click.Context) -> None:
-    """List the tasks; `show` one, `validate` them, or begin a `new` one."""
+    """List the tasks; `show` one, `validate` them, begin a `new` one, or `mutate` a project into some."""
     if ctx.invoked_subcommand is not None:
         return
     from cab import view
@@ -102,3 +103,6 @@ def new(name: str, language: Language, within: Path) -> None:
     for number, step in enumerate(STEPS, start=1):
         click.echo(f"{number}. {step}")
     click.echo(f"cab tasks validate {folder}")
+
+
+tasks.add_command(mutate)

@@ -1,0 +1,119 @@
+"""The command that runs a repository's own tests, and how many of them it says failed, a line a language."""
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from runner.grader.files import Files
+
+SAY = 'say how its tests are run with --test "COMMAND"'
+FOREIGN = re.compile(
+    r"\b(mocha|jest|vitest|ava|tape|tap|jasmine|karma|lab|uvu|qunit|grunt|gulp|nyc|c8|xo|standard|npm|yarn)\b"
+)
+
+
+class Tally(NamedTuple):
+    """What a suite says of itself."""
+
+    tests: int
+    failed: int
+
+
+def command(language: str, files: Files, tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
+    """The suite's command, of programs that the grader has; ValueError with the mend when there is none."""
+    if language not in SUITES:
+        raise ValueError(f"no usual way to run tests in {language}; {SAY}")
+    return SUITES[language](files, tests, sources)
+
+
+def _python(files: Files, tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
+    """With unittest, unless the tests are such as only pytest runs."""
+    texts = {path: files[path].content.decode("utf-8", "replace") for path in tests if path.endswith(".py")}
+    if not texts:
+        raise ValueError(f"no tests are found; {SAY}")
+    within = any(path.startswith("src/") for path in sources)
+    if any(
+        re.search(r"^(import pytest|from pytest|(async )?def test_)", text, re.MULTILINE) for text in texts.values()
+    ):
+        path = ("-o", "pythonpath=src") if within else ()
+        return ("python3", "-m", "pytest", "-q", "--tb=line", "-o", "addopts=", *path)
+    folder = next(iter(sorted(texts))).rpartition("/")[0] or "."
+    begin = (
+        "import sys; sys.path[:0] = ['src', '.']; import unittest; "
+        f"unittest.main(module=None, argv=['unittest', 'discover', '-s', {folder!r}, '-t', '.'])"
+    )
+    if within:
+        return ("python3", "-I", "-S", "-c", begin)
+    return ("python3", "-I", "-S", "-m", "unittest", "discover", "-s", folder, "-t", ".")
+
+
+def _javascript(files: Files, tests: Sequence[str], _sources: Sequence[str]) -> tuple[str, ...]:
+    """What package.json says, where that is Node alone; else Node's own runner."""
+    try:
+        script = json.loads(files["package.json"].content)["scripts"]["test"]
+    except (KeyError, ValueError, TypeError):
+        script = ""
+    if re.fullmatch(r"node [^&|;<>$`]+", script):
+        return tuple(shlex.split(script))
+    imported = [
+        path for path in tests if re.search(rb"""(from|require\()\s*['"](node:)?(test|assert)""", files[path].content)
+    ]
+    if not imported:
+        runner = f"its tests are run by {script!r}, which the grader does not have; " if FOREIGN.search(script) else ""
+        raise ValueError(f"{runner}no test uses Node's own node:test or assert; {SAY}")
+    return ("node", "--test")
+
+
+def _rust(files: Files, _tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
+    """Unit and integration tests; where there are none, the examples in the docs."""
+    marked = any(b"#[test]" in files[path].content for path in (*sources, *_tests))
+    return ("cargo", "test", "--offline", "--quiet", "--no-fail-fast", "--tests" if marked else "--doc")
+
+
+def _go(_files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[str, ...]:
+    return ("go", "test", "./...")
+
+
+def _c(files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[str, ...]:
+    """A Makefile's test or check."""
+    for name in ("Makefile", "makefile", "GNUmakefile"):
+        if name in files:
+            target = re.search(r"^(test|check)\s*:", files[name].content.decode("utf-8", "replace"), re.MULTILINE)
+            if target:
+                return ("make", target[1])
+    scripts = [path for path in files if PurePosixPath(path).name in ("run.sh", "test.sh") and "test" in path]
+    if scripts:
+        return ("sh", scripts[0])
+    raise ValueError(f"no Makefile with a test or check, and no tests/run.sh; {SAY}")
+
+
+SUITES: dict[str, Callable[[Files, Sequence[str], Sequence[str]], tuple[str, ...]]] = {
+    "python": _python,
+    "javascript": _javascript,
+    "typescript": _javascript,
+    "rust": _rust,
+    "go": _go,
+    "c": _c,
+    "cpp": _c,
+}
+
+
+def tally(said: str) -> Tally | None:
+    """How many tests ran and failed, as unittest, pytest, cargo or Node say it at the end; None: they do not."""
+    if ran := re.search(r"^Ran (\d+) tests? in", said, re.MULTILINE):
+        return Tally(int(ran[1]), sum(int(number) for number in re.findall(r"(?:failures|errors)=(\d+)", said)))
+    if nodes := re.search(r"^(?:\S+ )?tests (\d+)$", said, re.MULTILINE):
+        failed = re.search(r"^(?:\S+ )?fail (\d+)$", said, re.MULTILINE)
+        return Tally(int(nodes[1]), int(failed[1]) if failed else 0)
+    cargo = re.findall(r"^test result: \w+\. (\d+) passed; (\d+) failed", said, re.MULTILINE)
+    if cargo:
+        passed, failed_of = (sum(int(each[place]) for each in cargo) for place in (0, 1))
+        return Tally(passed + failed_of, failed_of)
+    counts = {word: int(number) for number, word in re.findall(r"\b(\d+) (passed|failed|errors?)\b", said[-300:])}
+    if not counts:
+        return None
+    failed_of = sum(number for word, number in counts.items() if word != "passed")
+    return Tally(counts.get("passed", 0) + failed_of, failed_of)

@@ -1,0 +1,88 @@
+"""What is found in a repository: language, sources, tests and how they run, licence; and what is left out."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from runner.mutation.about import UNKNOWN
+from runner.mutation.repo import survey
+from runner.mutation.suites import Tally, tally
+from runner.mutation.writing import candidate, guarded
+from tests.runner.mutation.little import little
+
+
+def laid(folder: Path, *names: str, **texts: str) -> Path:
+    """A folder of files, each with its own name or the text that is given for it."""
+    for name in (*names, *texts):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts.get(name, f"# {name}\n"))
+    return folder
+
+
+def test_the_language_is_that_of_the_files_that_every_project_has(tmp_path: Path) -> None:
+    repo = survey(little(tmp_path))
+    assert repo.grammar.name == "python"
+    assert repo.sources == ("fares/__init__.py", "fares/zones.py")
+    assert repo.tests == ("tests/__init__.py", "tests/test_fare.py", "tests/test_label.py")
+
+
+def test_a_language_that_cannot_be_told_is_asked_for(tmp_path: Path) -> None:
+    laid(tmp_path, "notes.txt")
+    with pytest.raises(ValueError, match=r"which language.*--lang"):
+        survey(tmp_path)
+
+
+def test_a_language_that_is_not_mutated_is_answered_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"cobol: no language that is mutated; there are .*python"):
+        survey(little(tmp_path), "cobol")
+
+
+def test_unittest_runs_what_it_can_and_pytest_the_rest(tmp_path: Path) -> None:
+    assert survey(little(tmp_path)).native[-6:] == ("unittest", "discover", "-s", "tests", "-t", ".")
+    (tmp_path / "tests/test_more.py").write_text("def test_more():\n    assert True\n")
+    assert survey(tmp_path).native[:3] == ("python3", "-m", "pytest")
+    assert survey(tmp_path, test=("make", "check")).native == ("make", "check")
+
+
+def test_sources_below_src_are_found_by_the_tests(tmp_path: Path) -> None:
+    laid(tmp_path, "pyproject.toml", "src/fares/__init__.py", **{"tests/test_a.py": "import pytest\n"})
+    assert survey(tmp_path).native[-2:] == ("-o", "pythonpath=src")
+
+
+def test_what_git_ignores_and_what_builds_leave_is_nobodys(tmp_path: Path) -> None:
+    little(tmp_path, {".gitignore": "secret.txt\n", "secret.txt": "mine", "node_modules/a/a.py": "", "kept.txt": ""})
+    subprocess.run(["git", "-C", tmp_path, "init", "--quiet"], check=True)
+    found = set(survey(tmp_path).files)
+    assert "kept.txt" in found
+    assert not any(path.startswith(("build/", "__pycache__/", "node_modules/", ".git/")) for path in found)
+    assert "secret.txt" not in found
+
+
+def test_a_licence_is_told_by_its_text_where_no_metadata_names_it(tmp_path: Path) -> None:
+    little(tmp_path, {"pyproject.toml": '[project]\nname = "a"\n'})
+    assert survey(tmp_path).about.licence == "MIT"
+    (tmp_path / "LICENSE").unlink()
+    assert survey(tmp_path).about.licence == UNKNOWN
+
+
+def test_new_sources_are_carried_where_a_folder_holds_nothing_else(tmp_path: Path) -> None:
+    laid(tmp_path, "pyproject.toml", "top.py", "a/b.py", "c/d.py", "c/test_d.py", **{"t/test_a.py": "import pytest\n"})
+    repo = survey(tmp_path)
+    assert candidate(repo) == ["a/*.py", "c/d.py", "top.py"]
+    assert guarded(repo, ()) == ["c/test_d.py", "t/test_a.py"]
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("Ran 12 tests in 0.1s\n\nFAILED (failures=2, errors=1)\n", Tally(12, 3)),
+        ("FAILED tests/a.py::b\n2 failed, 31 passed, 1 skipped in 0.2s\n", Tally(33, 2)),
+        ("test result: FAILED. 3 passed; 1 failed; 0 ignored\ntest result: ok. 2 passed; 0 failed;\n", Tally(6, 1)),
+        ("ℹ tests 9\nℹ suites 0\nℹ pass 7\nℹ fail 2\n", Tally(9, 2)),  # noqa: RUF001 - as Node writes it
+        ("make: *** [test] Error 1\n", None),
+    ],
+)
+def test_how_many_tests_failed_is_what_the_suite_says(said: str, counted: Tally | None) -> None:
+    assert tally(said) == counted
