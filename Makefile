@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PLAYER := report/player/node_modules/.package-lock.json
 
-.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-docker soak-kills agents-table validate validate-sample bench-cell
+.PHONY: demo test test-docker test-fast setup setup-tests lint bench proxy-image docs lock clean soak soak-proxy soak-tasks soak-mutate soak-docker soak-kills agents-table validate validate-sample bench-cell
 
 # A rehearsal, even where the user's shell names an endpoint.
 demo: setup
@@ -103,6 +103,10 @@ agents-table: setup-tests
 # The reference solution of every task, twenty times with new inputs.
 soak-tasks: setup-tests
 	$(BIN)/python -m tests.validation soak
+
+# Tasks out of packages of PyPI and npm, each validated and rehearsed: a quarter of an hour; its table is in docs/mutate.md.
+soak-mutate: setup-tests
+	$(BIN)/python -m tests.mutate_trial
 
 docs: setup-tests
 	$(BIN)/python -m tests.commands_page > docs/commands.md

@@ -20,6 +20,7 @@ from runner.mutation.workshop import Workshop
 TRIES = 16  # mutants of one function
 NOT_PLAIN = Raised("NotPlainError")  # of the grader's driver, and so nothing that a user could report
 TOO_MANY = 0.5  # of the suite's tests: a mutant that fails more of them is found at a glance
+FEWEST = 2  # calls that show it
 GLARING = 0.8  # of the calls that reach it
 REASONS = {
     "nothing": "nothing in it can be mutated",
@@ -29,6 +30,7 @@ REASONS = {
     "crash": "no call at all is answered any more, or one ends the program",
     "hang": "the tests, or a call, are not done in time",
     "unshown": "no plain call shows it",
+    "single": "one plain call alone shows it",
     "glaring": "nearly every call shows it",
     "survivor": "the tests pass, too: it is perhaps no fault",
     "obvious": "it fails more than half of the tests",
@@ -112,13 +114,12 @@ def tried(shop: Workshop, found: Reached, mutation: Mutation) -> Outcome:
     answers = wrong_answers(shop, found, content)
     if isinstance(answers, str):
         return answers
-    if len(_differing(found.calls, answers)) > GLARING * len(answers):
-        return "glaring"
+    wrong = len(_differing(found.calls, answers))
+    if wrong < FEWEST or wrong > GLARING * len(answers):
+        return "single" if wrong < FEWEST else "glaring"
     done = shop.suite(shop.with_file(found.function.path, content))
-    if done.timed_out:
-        return "hang"
-    if done.exit_code == 0:
-        return "survivor"
+    if not done.exit_code:
+        return "survivor" if done.exit_code == 0 else "hang"  # or it floods
     count = tally(f"{done.stderr_tail}\n{done.stdout_tail}")
     if count and count.tests >= 4 and count.failed > TOO_MANY * count.tests:
         return "obvious"
