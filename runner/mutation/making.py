@@ -54,11 +54,39 @@ def made(shop: Workshop, known: Known, found: Reached, shown: Shown, *, hide: bo
     share = _share(shop, shown, entries)
     if isinstance(share, str):
         return share
+    reported = _reported(shown)
+    cases = _cases(known, shown, reported, wrong)
+    if not _holds(shop, shown, cases, len(reported), wrong):
+        return "stateful"
     away = hidden(shop, shown) if hide else ()
     if hide and not away:
         return "unhidden"
-    reported = _reported(shown)
-    return Made(shown, reported, _cases(known, shown, reported, wrong), entries, wrong, share, away)
+    return Made(shown, reported, cases, entries, wrong, share, away)
+
+
+def _holds(shop: Workshop, shown: Shown, cases: Sequence[Call], reported: int, wrong: Sequence[Wrong]) -> bool:
+    """Whether the cases, asked as a grader asks them, tell right from wrong: an answer may hang on the calls before it.
+
+    The original gets all right, the mutant those wrong that are reported, which stand first, and the wrong ones any.
+    """
+    right = _right(shop, shop.repo.files[shown.function.path].content, shown, cases)
+    mutant = _right(shop, shown.content, shown, cases)
+    return (
+        all(right)
+        and not any(mutant[:reported])
+        and not any(all(_right(shop, one.content, shown, cases)) for one in wrong)
+    )
+
+
+def _right(shop: Workshop, content: bytes, shown: Shown, cases: Sequence[Call]) -> list[bool]:
+    """Case by case, whether the function's file with that content answers rightly."""
+    with shop.built(shop.with_file(shown.function.path, content)) as ask:
+        if isinstance(ask, Broken):
+            return [False] * len(cases)
+        said = ask([call.question for call in cases])
+    return [
+        not isinstance(answer, Silence) and alike(call.answer, answer) for call, answer in zip(cases, said, strict=True)
+    ]
 
 
 def _wrong(shop: Workshop, found: Reached, shown: Shown) -> tuple[Wrong, ...]:

@@ -38,6 +38,7 @@ REASONS = {
     "alone": "nothing else can be done wrong in that function, so that no wrong solution can be shipped",
     "rare": "drawn calls show it too rarely",
     "wild": "calls drawn for it are not answered in time, or not alike each time, by the original either",
+    "stateful": "what shows it, or shows a wrong solution of it, hangs on the calls before",
     "unhidden": "the tests that fail cannot be taken out of the workspace",
 }
 

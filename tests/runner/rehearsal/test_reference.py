@@ -38,3 +38,10 @@ def test_a_solution_that_changes_nothing_is_refused_with_the_mend(tmp_path: Path
 def test_the_tests_are_run_as_the_grader_runs_them_where_a_language_has_no_way_of_its_own() -> None:
     assert reference(catalogue.find("mutations/go-shared-route")).check == "go test -vet=off ./..."
     assert reference(catalogue.find("mutations/rust-error-negated")).check == "cargo test --offline --quiet"
+
+
+def test_files_that_are_no_text_are_nothing_to_a_solution_that_leaves_them(tmp_path: Path) -> None:
+    folder = tmp_path / "task"
+    shutil.copytree(catalogue.find("polyglot/python-reverse-string").folder, folder)
+    (folder / "workspace/logo.png").write_bytes(b"\x89PNG\x9d")
+    assert set(reference(load(folder)).before) <= set(reference(load(folder)).after)
