@@ -10,6 +10,9 @@ LONG = 2**10
 
 DONE_BYTES = DONE.encode()
 
+# The end of a stream, and what comes shortly before it: when it ends, nothing is left to be read.
+END_MARKS = (DONE_BYTES, b'"finish_reason":"', b'"finish_reason": "')
+
 TOKEN_KEYS = (
     "content",
     "tool_calls",

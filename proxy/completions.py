@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from proxy.choices import DONE_BYTES, ChoicesAnswer, dull, may_end
+from proxy.choices import END_MARKS, ChoicesAnswer, dull, may_end
 from proxy.dialect import Dialect, Facts, length_of, name_of
 from proxy.openai import lacks_usage, refusal
 from proxy.usage import usage_of
@@ -35,5 +35,5 @@ DIALECT = Dialect(
     key_field=b"authorization",
     may_end=may_end,
     dull=dull,
-    end_marks=(DONE_BYTES,),
+    end_marks=END_MARKS,
 )

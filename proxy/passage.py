@@ -131,7 +131,8 @@ class Passage:
 
     def _is_smooth(self) -> bool:
         begun = self.first_token is not None and self._end_marks is not None and self._length is None
-        return begun and not (self.answer.done or self._sse.begun)
+        # Once the end is near all is read as it comes: the agent waits for what is left to be read at the end.
+        return begun and not (self.answer.finished or self._sse.begun)
 
     def _passes_unread(self, piece: bytes) -> bool:
         """Whether these are whole events, none of them the end or one to hide: all else in them can be read later."""
@@ -221,9 +222,9 @@ class Passage:
             out.append(self._one_by_one(block[at:end]))
             at = end
         rest = block[at:]
-        middle = event_end(rest, len(rest) // 2)
         if not rest:
             return
+        middle = event_end(rest, len(rest) // 2)
         if not self.answer.done and is_plain(rest) and self._dull(rest):
             self.events += rest.count(b"\n\n")
             self._last, self._hidden = 0, False

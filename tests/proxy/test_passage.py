@@ -209,6 +209,17 @@ def test_whole_events_in_the_middle_pass_at_once_and_are_read_in_one_go() -> Non
     assert (it.events, it.answer.usage) == (5, {"prompt_tokens": 2, "completion_tokens": 1})
 
 
+def test_what_comes_shortly_before_the_end_is_read_at_once_so_that_the_end_need_not_wait_for_it() -> None:
+    it = passage()
+    for _ in range(4):
+        it.feed(HELLO + b"\n\n")
+    assert it.events == 1
+    it.feed(STOP + b"\n\n")
+    assert (it.events, it.answer.finish_reasons) == (5, ["stop"])
+    it.feed(USAGE + b"\n\n")
+    assert (it.events, it.answer.usage) == (6, {"prompt_tokens": 2, "completion_tokens": 1})
+
+
 def test_what_has_passed_unread_is_read_before_it_is_much() -> None:
     it, event = passage(), HELLO + b"\n\n"
     for _ in range(1000):
