@@ -9,8 +9,10 @@ BOM = b"\xef\xbb\xbf"
 
 EVENT_LIMIT = 8 * 2**20  # of a longer event the bytes go on unread, so that none fills the memory
 
-
 FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+
+# An event as most come: whole, in a piece of its own, with one line of data.
+ALONE = re.compile(rb"(?:event:([^\r\n]*+)\n)?data:([^\r\n]*+)\n\n")
 
 LEAD = 4 * 2**10  # a stream says that it is one before so much white space
 
@@ -76,6 +78,9 @@ class SseReader:
 
     def feed(self, chunk: bytes) -> list[Piece]:
         """The pieces that these bytes complete."""
+        if not self.begun and (alone := ALONE.fullmatch(chunk)):
+            self._first = False
+            return [Piece(chunk, _text(alone[2]), None if alone[1] is None else _text(alone[1]))]
         pieces: list[Piece] = []
         if self._after_cr and chunk:
             self._after_cr = False
@@ -126,14 +131,17 @@ class SseReader:
 
     def _field(self, line: bytes) -> None:
         name, _, value = line.partition(b":")
-        text = value.removeprefix(b" ").decode("utf-8", errors="replace")
         if name == b"data":
-            self._data.append(text)
+            self._data.append(_text(value))
         elif name == b"event":
-            self._event = text
+            self._event = _text(value)
 
     def _take(self, size: int) -> Piece:
         piece = Piece(bytes(self._buffer[:size]), "\n".join(self._data) if self._data else None, self._event)
         del self._buffer[:size]
         self._line, self._data, self._event = 0, [], None
         return piece
+
+
+def _text(value: bytes) -> str:
+    return value.removeprefix(b" ").decode("utf-8", errors="replace")

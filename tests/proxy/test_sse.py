@@ -80,3 +80,14 @@ def test_no_bytes_are_lost_or_read_otherwise_for_where_they_are_split(data: byte
 def test_what_looks_like_events_is_read_the_same_byte_by_byte(text: str) -> None:
     data = text.encode()
     assert events(read(*(bytes([byte]) for byte in data))) == events(read(data))
+
+
+LINES = (b"data: 1", b"data:", b"data:  {}", b"data: \xff", b"data", b"event: x", b"event:", b"id: 7", b": hm", b"")
+
+
+@given(st.lists(st.lists(st.sampled_from(LINES), max_size=3), max_size=4), st.sampled_from([b"\n", b"\r\n", b"\r"]))
+def test_events_in_pieces_of_their_own_are_read_the_same_byte_by_byte(written: list[list[bytes]], end: bytes) -> None:
+    chunks = [end.join([*lines, b"", b""]) for lines in written]
+    pieces = read(*chunks)
+    assert b"".join(piece.raw for piece in pieces) == b"".join(chunks)
+    assert events(pieces) == events(read(*(bytes([byte]) for byte in b"".join(chunks))))
