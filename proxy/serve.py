@@ -17,6 +17,10 @@ DRAIN_S = 10
 # Longer than any client keeps an idle connection, or it may send its next call into one that is just being closed.
 IDLE_S = 600
 
+# In each turn libuv takes one new connection from each socket that it listens at, and a turn passes on what all streams
+# have meanwhile: of fifty agents that come at once the last would wait for fifty turns. So it listens several times.
+EARS = 16
+
 
 def _not_a_wanted_cut(record: logging.LogRecord) -> bool:
     # An answer that the endpoint broke off is broken off towards the agent too: by returning without completing it.
@@ -91,7 +95,8 @@ def serving(
     `protocol` takes the place of uvicorn's own; `sockets` are Unix sockets at which it listens besides.
     """
     with ExitStack() as listening:
-        listeners = [listening.enter_context(closing(listen(host, port)))]
+        first = listening.enter_context(closing(listen(host, port)))
+        listeners = [first, *(listening.enter_context(closing(first.dup())) for _ in range(EARS - 1))]
         for path in sockets:
             listeners.append(listening.enter_context(closing(listen_at(path))))
             listening.callback(path.unlink, missing_ok=True)
@@ -105,7 +110,7 @@ def serving(
                     raise RuntimeError(f"the server for {host}:{port} stopped before it listened; its log says why")
                 time.sleep(0.002)
             name = f"[{host}]" if ":" in host else host
-            yield f"http://{name}:{listeners[0].getsockname()[1]}"
+            yield f"http://{name}:{first.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(DRAIN_S + 5)

@@ -1,10 +1,12 @@
 """Serving an app for as long as a block runs."""
 
+import asyncio
 import http.client
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -12,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from proxy.serve import serving
+from proxy.serve import EARS, serving
 
 APP = Starlette(routes=[Route("/", lambda _: PlainTextResponse("hello"))])
 
@@ -38,6 +40,45 @@ def test_an_idle_connection_is_its_clients_to_close_and_does_not_hold_up_the_end
         start = time.monotonic()
     assert time.monotonic() - start < 2
     client.close()
+
+
+class Turns(asyncio.Protocol):
+    """Says in which turn of its loop each connection was made; the first one's data keeps the loop for a moment."""
+
+    turn = 0
+    made: ClassVar[list[int]] = []
+
+    def __init__(self, *_: object, **__: object) -> None:
+        if not Turns.turn:
+            self._count()
+
+    def _count(self) -> None:
+        Turns.turn += 1
+        asyncio.get_running_loop().call_soon(self._count)
+
+    def connection_made(self, _: asyncio.BaseTransport) -> None:
+        self.made.append(Turns.turn)
+
+    def data_received(self, _: bytes) -> None:
+        time.sleep(0.5)
+
+
+def test_many_agents_that_come_at_once_wait_for_few_turns_of_the_loop() -> None:
+    with serving(APP, protocol=Turns) as url, ExitStack() as open_until_the_end:
+        port = int(url.rpartition(":")[2])
+
+        def connect() -> socket.socket:
+            return open_until_the_end.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+
+        connect().sendall(b"x")
+        time.sleep(0.1)
+        for _ in range(4 * EARS):
+            connect()
+        until = time.monotonic() + 5
+        while len(Turns.made) <= 4 * EARS:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    assert len(set(Turns.made[1:])) < 2 * EARS
 
 
 def test_a_port_in_use_is_named() -> None:
