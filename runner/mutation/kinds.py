@@ -49,6 +49,7 @@ COMMENT = frozenset({"comment", "line_comment", "block_comment"})
 APART = COMMENT | frozenset(
     {
         "annotation",
+        "array_declarator",
         "array_type",
         "attribute_item",
         "decorator",

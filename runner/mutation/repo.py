@@ -17,7 +17,7 @@ from tasks.globs import matches
 MOST, LARGEST = 5000, 64 << 20  # of a workspace: files, and bytes together
 LEFTOVERS = re.compile(
     r"\.git|\.hg|\.svn|\.tox|\.nox|\.venv|venv|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.hypothesis"
-    r"|\.eggs|.*\.egg-info|\.idea|\.vscode|htmlcov|.*\.pyc|.*\.o|.*\.class|\.coverage|\.DS_Store|\.pc"
+    r"|\.eggs|.*\.egg-info|\.idea|\.vscode|htmlcov|.*\.pyc|.*\.l?[oa]|.*\.so(\.\d+)*|.*\.class|\.coverage|\.DS_Store|\.pc"
 )
 # A folder of build products, where the file beside it says that it is one.
 BUILT = {
@@ -90,7 +90,9 @@ def _files(folder: Path) -> Files:
     if len(paths) > MOST or sizes > LARGEST:
         held = f"{len(paths)} files of {sizes} bytes"
         raise ValueError(f"{folder}: {held}, a workspace has at most {MOST} of {LARGEST}; give a folder within it")
-    return {path: _file(folder / path) for path in paths}
+    found = {path: _file(folder / path) for path in paths}
+    # A program that is newer than its sources would not be built anew, and so be tested in a mutant's place.
+    return {path: file for path, file in found.items() if not file.content.startswith(b"\x7fELF")}
 
 
 def _file(path: Path) -> File:

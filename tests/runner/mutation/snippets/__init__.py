@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from tests.runner.mutation.snippets import javascript, python, typescript
+from tests.runner.mutation.snippets import c, javascript, python, typescript
 
-LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript, "typescript": typescript}
+LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript, "typescript": typescript, "c": c}
