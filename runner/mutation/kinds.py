@@ -82,7 +82,15 @@ FUNCTION = frozenset(
         "method_definition",
     }
 )
-BOUND = ASSIGNMENT | {"init_declarator", "let_declaration", "short_var_declaration", "var_spec", "variable_declarator"}
+BOUND = ASSIGNMENT | {
+    "const_item",
+    "init_declarator",
+    "let_declaration",
+    "short_var_declaration",
+    "static_item",
+    "var_spec",
+    "variable_declarator",
+}
 # What stands around a value without changing it.
 WRAPPING = frozenset(
     {

@@ -91,7 +91,12 @@ class TestLabel(unittest.TestCase):
 
 def little(folder: Path, changed: dict[str, str] | None = None) -> Path:
     """The project in `folder`, with the texts of some files changed."""
-    for name, text in (FILES | (changed or {})).items():
+    return laid(folder, FILES | (changed or {}))
+
+
+def laid(folder: Path, files: dict[str, str]) -> Path:
+    """A project of these files in `folder`."""
+    for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

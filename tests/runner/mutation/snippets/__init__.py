@@ -2,6 +2,12 @@
 
 from types import ModuleType
 
-from tests.runner.mutation.snippets import c, javascript, python, typescript
+from tests.runner.mutation.snippets import c, javascript, python, rust, typescript
 
-LANGUAGES: dict[str, ModuleType] = {"python": python, "javascript": javascript, "typescript": typescript, "c": c}
+LANGUAGES: dict[str, ModuleType] = {
+    "python": python,
+    "javascript": javascript,
+    "typescript": typescript,
+    "c": c,
+    "rust": rust,
+}
