@@ -21,12 +21,12 @@ HEAD = """
 #include <string.h>
 #include <sys/types.h>
 
-enum { CAB_MARGIN = 64, CAB_MOST = 4096 };
+enum { cab_margin = 64, cab_most = 4096 };
 
 static char *cab_room(size_t size) {
-    char *room = (char *)calloc(1, size + 2 * CAB_MARGIN + 1);
+    char *room = (char *)calloc(1, size + 2 * cab_margin + 1);
     if (room == NULL) abort();
-    return room + CAB_MARGIN;
+    return room + cab_margin;
 }
 
 /* A text with zeros around it, so that what is read a little beside it is the same each time. */
@@ -63,7 +63,7 @@ static int cab_fits(const json *args, const char *takes) {
             return 0;
         } else if (takes[at] == 'l' && cab_whole(value) > json_size(json_at(args, at - 1))) {
             return 0;
-        } else if (takes[at] == 'o' && cab_whole(value) > CAB_MOST) {
+        } else if (takes[at] == 'o' && cab_whole(value) > cab_most) {
             return 0;
         }
     }
@@ -167,7 +167,7 @@ def _letter(kind: Kind) -> str:
 def _call(one: Function) -> str:
     writes = any(map(_writes, _kinds(one)))
     given = ", ".join(_argument(kind, place) for place, kind in enumerate(_kinds(one)))
-    lines = ["    char *room = cab_room(CAB_MOST);\n"] if writes else []
+    lines = ["    char *room = cab_room(cab_most);\n"] if writes else []
     called = f"{one.call}({given})"
     sort, returned = (one.returns.sort, one.returns.spelled) if one.returns is not None else ("", "")
     if returned == "void":
