@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 from runner.mutation.function import Function, Kind
 from runner.mutation.grammar import Files
+from runner.mutation.languages.c_syntax import has_main
 from runner.mutation.languages.c_types import LENGTH_OF, OUT
 
-MAIN = re.compile(rb"^[A-Za-z_][\w \t]*\bmain[ \t]*\(", re.MULTILINE)
 TESTS = re.compile(r"tests?|tests?\.c|test_.*|.*_tests?\.c")
 HEAD = """
 #include "json.h"
@@ -115,7 +115,8 @@ json *driver_call(const char *name, const json *args) {
 
 
 def driver(entries: Sequence[Function], files: Files) -> str:
-    """The text of the driver."""
+    """The text of the driver; ValueError where the grader could not compile the sources with it."""
+    _refuse_programs(files)
     lines = [*_taken_in(entries, files), HEAD, *(_prototype(one) for one in entries if _apart(one.path)), "\n"]
     lines += [_call(one) for one in entries]
     lines.append("static const struct { const char *name, *takes; json *(*call)(const json *); } cab_calls[] = {\n")
@@ -128,12 +129,20 @@ def _apart(path: str) -> bool:
     return path.startswith("src/")
 
 
+def _refuse_programs(files: Files) -> None:
+    """ValueError where the grader would compile a program beside its own."""
+    for path, source in sorted(files.items()):
+        named = PurePosixPath(path).name
+        if _apart(path) and path.endswith(".c") and named != "main.c" and has_main(source):
+            raise ValueError(f"{path}: a `main` beside the library, which the grader compiles with it; name it main.c")
+
+
 def _taken_in(entries: Sequence[Function], files: Files) -> list[str]:
     """The sources in the folders of entries that are not below src: one file together, but for programs and tests."""
     folders = {PurePosixPath(one.path).parent for one in entries if not _apart(one.path)}
     paths = [path for path in sorted(files) if path.endswith(".c") and PurePosixPath(path).parent in folders]
     tests = {path for path in paths if any(TESTS.fullmatch(part) for part in PurePosixPath(path).parts)}
-    return [f'#include "../code/{path}"\n' for path in paths if path not in tests and not MAIN.search(files[path])]
+    return [f'#include "../code/{path}"\n' for path in paths if path not in tests and not has_main(files[path])]
 
 
 def _prototype(one: Function) -> str:
@@ -184,7 +193,7 @@ def _call(one: Function) -> str:
 def _argument(kind: Kind, place: int) -> str:
     value = f"json_at(args, {place})"
     if kind.sort == "text":
-        return f"cab_text({value})"
+        return f"({kind.spelled})cab_text({value})"
     if kind.sort == "number":
         return f"({kind.spelled})cab_number({value})"
     if _writes(kind):

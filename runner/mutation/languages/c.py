@@ -1,6 +1,6 @@
 """C: its functions, which of them another file may call with plain values, and how far integers may go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import tree_sitter_c
@@ -10,11 +10,10 @@ from runner.mutation.calls import literal_calls
 from runner.mutation.drivers.c import driver
 from runner.mutation.function import Function, Kind
 from runner.mutation.grammar import Files, Grammar, text, tree
+from runner.mutation.languages.c_syntax import declarator, definitions, named
 from runner.mutation.languages.c_types import OUT, Declared, declared, given, taken
 from runner.mutation.languages.c_values import tables, value
 
-CONDITIONAL = frozenset({"preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif"})
-OPEN = CONDITIONAL | {"linkage_specification", "declaration_list", "ERROR"}
 NARROW = 8  # bits of an integer that no test gives a literal for
 
 
@@ -23,42 +22,19 @@ def functions(source: bytes, path: str) -> list[Function]:
 
     What only some builds have, and what stands beside a `main`, is no entry: the driver may not have it.
     """
-    found = list(_definitions(tree(source, C).root_node, always=True))
-    apart = not path.endswith(".c") or any(always and _name(node) == "main" for node, always in found)
+    found = list(definitions(tree(source, C).root_node, always=True))
+    apart = not path.endswith(".c") or any(always and named(node) == "main" for node, always in found)
     made = (_function(node, path, open_=always and not apart) for node, always in found)
     return [one for one in made if one is not None]
 
 
-def _definitions(top: Node, *, always: bool) -> Iterator[tuple[Node, bool]]:
-    """Each definition of a function, and whether every build has it."""
-    for node in top.named_children:
-        if node.type == "function_definition":
-            yield node, always
-        elif node.type in OPEN:
-            yield from _definitions(node, always=always and node.type not in CONDITIONAL)
-
-
-def _declarator(node: Node) -> Node | None:
-    """The function's declarator, below the pointers of its result."""
-    found = node.child_by_field_name("declarator")
-    while found is not None and found.type == "pointer_declarator":
-        found = found.child_by_field_name("declarator")
-    return found if found is not None and found.type == "function_declarator" else None
-
-
-def _name(node: Node) -> str | None:
-    declarator = _declarator(node)
-    name = declarator.child_by_field_name("declarator") if declarator is not None else None
-    return text(name).decode() if name is not None and name.type == "identifier" else None
-
-
 def _function(node: Node, path: str, *, open_: bool) -> Function | None:
-    body, declarator, name = node.child_by_field_name("body"), _declarator(node), _name(node)
-    if body is None or declarator is None or name is None:
+    body, around, name = node.child_by_field_name("body"), declarator(node), named(node)
+    if body is None or around is None or name is None:
         return None
-    parameters = declarator.child_by_field_name("parameters")
+    parameters = around.child_by_field_name("parameters")
     names, kinds = _parameters(parameters) if parameters is not None else ((), None)
-    said = declared(text(node)[: declarator.start_byte - node.start_byte].decode(errors="replace"))
+    said = declared(text(node)[: around.start_byte - node.start_byte].decode(errors="replace"))
     return Function(
         path=path,
         name=name,

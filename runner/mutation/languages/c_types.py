@@ -33,7 +33,7 @@ INTEGERS: dict[str, tuple[int, bool]] = {
     **{f"int{bits}_t": (bits, True) for bits in (8, 16, 32, 64)},
     **{f"uint{bits}_t": (bits, False) for bits in (8, 16, 32, 64)},
 }
-TEXT = "const char *"
+BYTES = frozenset({"char", "unsigned char", "signed char", "uint8_t", "int8_t"})  # that a text in C consists of
 # What stands before the type of an integer, where it is the length of the text before it, or the size of the room that
 # a function writes a text into.
 LENGTH_OF, OUT = "length ", "out "
@@ -94,7 +94,7 @@ def taken(parameters: Sequence[tuple[str, Declared]]) -> tuple[tuple[str, ...], 
 def _taken(name: str, said: Declared, before: Declared | None) -> Kind | None:
     kind = scalar(said)
     if _is_text(said):
-        return Kind("text", spelled=TEXT)
+        return Kind("text", spelled=f"const {said.base} *")
     if kind is not None and kind.spelled == "char":
         return Kind("character", spelled="char")
     if kind is None or before is None or not _is_length(name, said):
@@ -105,7 +105,7 @@ def _taken(name: str, said: Declared, before: Declared | None) -> Kind | None:
 
 
 def _is_text(said: Declared) -> bool:
-    return said.base == "char" and said.pointers == 1 and "const" in said.words
+    return said.base in BYTES and said.pointers == 1 and "const" in said.words
 
 
 def _is_room(said: Declared) -> bool:

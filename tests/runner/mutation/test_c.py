@@ -44,6 +44,7 @@ const char *after(const char *text, char c) { const char *at = strchr(text, c); 
 char *cut(const char *text, size_t at) { char *made = strdup(text); made[at] = '\0'; return made; }
 int twice(const char *text, char *out, size_t size) { return snprintf(out, size, "%s%s", text, text); }
 void copy(char *out, int n, const char *text) { snprintf(out, n, "%s", text); }
+unsigned sum(const unsigned char *bytes, size_t n) { unsigned sum = 0; while (n--) sum += bytes[n]; return sum; }
 int stop(int a) { if (a > 2) abort(); return a; }
 
 int room(char *text) { return text[0]; }
@@ -56,7 +57,7 @@ FILE *opened(const char *name) { return NULL; }
 """
 NAMES = (
     *("next", "widest", "low", "is_long", "half", "first"),
-    *("count", "after", "cut", "twice", "copy", "stop"),
+    *("count", "after", "cut", "twice", "copy", "sum", "stop"),
 )
 INCLUDES = "#include <stdbool.h>\n#include <stdint.h>\n#include <stdio.h>\n"
 
@@ -126,6 +127,7 @@ CALLS: list[tuple[str, list[Any]]] = [
     ("copy", [3, "abc"]),
     ("copy", [5000, "abc"]),
     ("next", ["a\0b"]),
+    ("sum", ["é", 2]),
     ("stop", [3]),
 ]
 ANSWERS: list[Any] = [
@@ -149,6 +151,7 @@ ANSWERS: list[Any] = [
     "ab",
     "raises TypeError",
     "raises TypeError",
+    0xC3 + 0xA9,
 ]
 
 
@@ -159,11 +162,19 @@ def test_a_driver_answers_wherever_the_sources_are(path: str, tmp_path: Path) ->
     files = {
         path: INCLUDES + SOURCE,
         main: "int main(int argc, char **argv) { return argc; }\n",
+        f"{folder}own.c": "#ifdef TRY\nint main(void) { return 0; }\n#endif\nint own(void) { return 1; }\n",
         "tests/test_a.c": "int main(void) { return 1; }\n",
     }
     said = asked("c", files, CALLS, tmp_path)
     assert said[:-1] == ANSWERS
     assert said[-1].startswith("silent: ")
+
+
+def test_a_program_that_the_grader_would_take_for_a_part_of_the_library_is_refused() -> None:
+    files = {"src/a.c": b"int f(int a) { return a; }\n", "src/cli.c": b"int\nmain (void) { return 0; }\n"}
+    found = GRAMMAR.entries(GRAMMAR.functions(files["src/a.c"], "src/a.c"), files)
+    with pytest.raises(ValueError, match=r"src/cli\.c: a `main` beside the library.*name it main\.c"):
+        GRAMMAR.driver(found, files)
 
 
 TESTS = r"""
