@@ -57,7 +57,7 @@ def entries(functions: Sequence[Function], files: Files) -> list[Function]:
     for one in functions:
         owner, _, last = one.name.rpartition(".")
         way = ways.get((tuple(filter(None, one.home.split("::"))), owner or last))
-        if one.plain and way is not None and (one.path, one.start) in found.built:
+        if one.plain and one.parameters and way is not None and (one.path, one.start) in found.built:
             kept.setdefault(one.call, one._replace(home=f"{way}::{last}" if owner else way))
     return list(kept.values())
 

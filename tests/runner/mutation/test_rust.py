@@ -96,6 +96,7 @@ pub fn without(a: &str) -> String { a.to_owned() }
 pub async fn later(a: u8) -> u8 { a }
 pub unsafe fn unsound(a: u8) -> u8 { a }
 fn own(a: u8) -> u8 { a }
+pub fn fixed() -> u8 { 1 }
 #[cfg(test)]
 mod tests { use super::*; #[test] fn works() { assert_eq!(own(1), 1); } }
 """
