@@ -23,6 +23,8 @@ JVM = (
 )
 NODE = ("--no-warnings", "--stack-trace-limit=1", "--max-old-space-size=1024")
 JAVAC = (*(f"-J{flag}" for flag in JVM), "-proc:none", "-encoding", "UTF-8", "-nowarn")
+# Tests need libraries that are not there; a module would shut out the driver, which is in none.
+JAVA_ASIDE = ("code/src/test/", "code/src/main/java/module-info.java", "code/src/module-info.java")
 # What the language leaves undefined ends the program, so that it is never right by luck.
 STRICT = ("-O1", "-g", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
 
@@ -89,10 +91,11 @@ def go(task: Task, bench: Bench) -> Ready | Broken:
 
 
 def java(task: Task, bench: Bench) -> Ready | Broken:
-    """The harness, the driver and the candidate's `src`, compiled without annotation processors."""
+    """The harness, the driver and the candidate's `src` but its `src/test`, compiled without annotation processors."""
     bench.lay(HERE / "java", "harness")
     bench.put("harness/Driver.java", (task.grading_folder / "Driver.java").read_bytes())
-    sources = [*bench.names("harness", ".java"), *bench.names("code/src", ".java")]
+    own = [name for name in bench.names("code/src", ".java") if not name.startswith(JAVA_ASIDE)]
+    sources = [*bench.names("harness", ".java"), *own]
     bench.put("sources", "".join(f'"{bench.path(name)}"\n' for name in sources))
     classes = bench.path("classes")
     command = ("javac", *JAVAC, "-d", classes, f"@{bench.path('sources')}")

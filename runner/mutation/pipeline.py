@@ -25,7 +25,7 @@ from runner.mutation.turn import Turn, Wanted, begun, turned
 from runner.mutation.workshop import Workshop, workshop
 from runner.mutation.writing import written
 
-HAS = "Python's unittest and pytest, Node, cargo, go, make, gcc"
+HAS = "Python's unittest and pytest, Node, cargo, go, java, javac, make, gcc"
 ENTRY = (
     "a plain entry is a function that others may call, whose parameters and result are texts, numbers, booleans, null, "
     "or lists and maps of those: by their types, or by calls with literals in the tests"

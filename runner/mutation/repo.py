@@ -39,6 +39,7 @@ MARKS = {
     "setup.py": "python",
     "setup.cfg": "python",
     "pom.xml": "java",
+    "build.gradle": "java",
 }
 
 

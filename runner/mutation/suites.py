@@ -77,6 +77,47 @@ def _go(_files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[
     return ("go", "test", "./...")
 
 
+def _java(files: Files, tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
+    """A script beside the tests; else each class of the tests that has a main; else JUnit 4, where its jar is there."""
+    scripts = [path for path in tests if PurePosixPath(path).name in ("run.sh", "test.sh")]
+    if scripts:
+        return ("sh", scripts[0])
+    texts = {path: files[path].content.decode("utf-8", "replace") for path in tests if path.endswith(".java")}
+    mains = [path for path, said in texts.items() if re.search(r"static void main\s*\(", said)]
+    units = [path for path, said in texts.items() if "@Test" in said and "org.junit." in said]
+    jars = sorted({str(PurePosixPath(path).parent / "*") for path in files if path.endswith(".jar")})
+    if not mains and not any(PurePosixPath(path).name.startswith("junit") for path in files if path.endswith(".jar")):
+        of_junit = "its tests need JUnit, whose jar is not in the repository; " if units else ""
+        raise ValueError(f"{of_junit}no tests with a main, and no tests/run.sh; {SAY}")
+    run = [f"java {JVM} -cp $path {_class(path, texts[path])}" for path in mains]
+    run = run or [
+        f"java {JVM} -cp $path org.junit.runner.JUnitCore {' '.join(_class(each, texts[each]) for each in units)}"
+    ]
+    return ("sh", "-c", _compiled(jars, [*sources, *texts]) + "\n".join(run))
+
+
+JVM = "-Xmx256m -XX:CompressedClassSpaceSize=64m"
+
+
+def _compiled(jars: Sequence[str], paths: Sequence[str]) -> str:
+    """A script that compiles what is below the folders of `paths`; $path then holds the classes and the jars."""
+    folders = sorted({PurePosixPath(path).parts[0] for path in paths})
+    resources = [f"{folder}/{kind}/resources" for folder in folders for kind in ("main", "test")]
+    return (
+        "set -eu\nout=$(mktemp -d)\ntrap 'rm -rf \"$out\"' EXIT\n"
+        f"path=$out:{':'.join([*jars, *resources])}\n"
+        "set -f\n"  # the wildcards of a class path are Java's own
+        "javac -J-Xmx512m -J-XX:CompressedClassSpaceSize=64m -proc:none -encoding UTF-8 -nowarn -cp $path -d $out "
+        f"$(find {' '.join(folders)} -name '*.java' ! -name module-info.java)\n"
+    )
+
+
+def _class(path: str, said: str) -> str:
+    """The name of a file's class."""
+    package = re.search(r"^\s*package\s+([\w.]+)\s*;", said, re.MULTILINE)
+    return f"{package[1]}.{PurePosixPath(path).stem}" if package else PurePosixPath(path).stem
+
+
 def _c(files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[str, ...]:
     """A Makefile's test or check."""
     for name in ("Makefile", "makefile", "GNUmakefile"):
@@ -96,13 +137,14 @@ SUITES: dict[str, Callable[[Files, Sequence[str], Sequence[str]], tuple[str, ...
     "typescript": _javascript,
     "rust": _rust,
     "go": _go,
+    "java": _java,
     "c": _c,
     "cpp": _c,
 }
 
 
 def tally(said: str) -> Tally | None:
-    """How many tests ran and failed, as unittest, pytest, cargo or Node say it at the end; None: they do not."""
+    """How many tests ran and failed, as unittest, pytest, cargo, JUnit or Node say it at the end; None: they do not."""
     if ran := re.search(r"^Ran (\d+) tests? in", said, re.MULTILINE):
         return Tally(int(ran[1]), sum(int(number) for number in re.findall(r"(?:failures|errors)=(\d+)", said)))
     if nodes := re.search(r"^(?:\S+ )?tests (\d+)$", said, re.MULTILINE):
@@ -112,6 +154,8 @@ def tally(said: str) -> Tally | None:
     if cargo:
         passed, failed_of = (sum(int(each[place]) for each in cargo) for place in (0, 1))
         return Tally(passed + failed_of, failed_of)
+    if junit := re.search(r"^(?:OK \(|Tests run: )(\d+)(?: tests?\)|,  Failures: (\d+))", said, re.MULTILINE):
+        return Tally(int(junit[1]), int(junit[2] or 0))
     counts = {word: int(number) for number, word in re.findall(r"\b(\d+) (passed|failed|errors?)\b", said[-300:])}
     if not counts:
         return None
