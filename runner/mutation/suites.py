@@ -78,22 +78,22 @@ def _go(_files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[
 
 
 def _java(files: Files, tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
-    """A script beside the tests; else each class of the tests that has a main; else JUnit 4, where its jar is there."""
+    """A script beside the tests; else JUnit 4, where its jar is there; else each class of the tests that has a main."""
     scripts = [path for path in tests if PurePosixPath(path).name in ("run.sh", "test.sh")]
     if scripts:
         return ("sh", scripts[0])
     texts = {path: files[path].content.decode("utf-8", "replace") for path in tests if path.endswith(".java")}
-    mains = [path for path, said in texts.items() if re.search(r"static void main\s*\(", said)]
-    units = [path for path, said in texts.items() if "@Test" in said and "org.junit." in said]
-    jars = sorted({str(PurePosixPath(path).parent / "*") for path in files if path.endswith(".jar")})
-    if not mains and not any(PurePosixPath(path).name.startswith("junit") for path in files if path.endswith(".jar")):
+    units = [_class(path, said) for path, said in texts.items() if "@Test" in said and "org.junit." in said]
+    mains = [_class(path, said) for path, said in texts.items() if re.search(r"static void main\s*\(", said)]
+    jars = [PurePosixPath(path) for path in files if path.endswith(".jar")]
+    run = [f"java {JVM} -cp $path {each}" for each in mains]
+    if units and any(jar.name.startswith("junit") for jar in jars):
+        whole = [each for each in units if "Abstract" not in each]
+        run = [f"java {JVM} -cp $path org.junit.runner.JUnitCore {' '.join(whole)}"]
+    elif not mains or units:
         of_junit = "its tests need JUnit, whose jar is not in the repository; " if units else ""
         raise ValueError(f"{of_junit}no tests with a main, and no tests/run.sh; {SAY}")
-    run = [f"java {JVM} -cp $path {_class(path, texts[path])}" for path in mains]
-    run = run or [
-        f"java {JVM} -cp $path org.junit.runner.JUnitCore {' '.join(_class(each, texts[each]) for each in units)}"
-    ]
-    return ("sh", "-c", _compiled(jars, [*sources, *texts]) + "\n".join(run))
+    return ("sh", "-c", _compiled(sorted({str(jar.parent / "*") for jar in jars}), [*sources, *texts]) + "\n".join(run))
 
 
 JVM = "-Xmx256m -XX:CompressedClassSpaceSize=64m"
