@@ -33,7 +33,7 @@ def mutate(**given: Any) -> None:
     A fault becomes a task when the project's own tests notice it and calls with plain values show it; all others
     are dropped, and counted by reason. Nothing in REPO is changed. See docs/mutate.md.
     """
-    from runner.grader.local import LocalPlace
+    from runner.grader.local import sharing
     from runner.mutation.pipeline import mutate as made
     from runner.mutation.pipeline import prepared
     from runner.mutation.repo import survey
@@ -47,7 +47,7 @@ def mutate(**given: Any) -> None:
     with kit_failures(), temporary("cab-mutate-") as folder, _board() as say:
         with bad_input():
             repo = survey(given["repo"], given["lang"], tuple(shlex.split(given["test"] or "")))
-            place = LocalPlace(toolchain(repo.grammar.name))
+            place = sharing(toolchain(repo.grammar.name), folder / "builds")
             _empty(given["out"])
             say(f"{repo.about.origin}: its own tests, and what its functions answer")
             ready = prepared(repo, place, folder, wanted)

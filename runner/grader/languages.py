@@ -84,7 +84,8 @@ def go(task: Task, bench: Bench) -> Ready | Broken:
         return Broken(f"has no module: {error}")
     if module is None:
         return Broken("has no module: go.mod names none")
-    replaced = f"require {module[1]} v0.0.0\n\nreplace {module[1]} => ../code\n"
+    major = re.search(r"[/.]v([2-9]|[1-9]\d+)$", module[1])  # which the version of a module so named has to have
+    replaced = f"require {module[1]} v{major[1] if major else 0}.0.0\n\nreplace {module[1]} => ../code\n"
     bench.put("driver/go.mod", f"module {module[1]}/cabdriver\n\ngo 1.22\n\n{replaced}")
     target = bench.path("driver/driver")
     return _built(bench, ("go", "build", "-o", target, "."), Ready(_apart(target)), "driver")

@@ -20,9 +20,10 @@ FOLDER = "cab-grade-"
 class LocalPlace:
     """Rooms on the kit's own disk, with the user's rights: against accidents, not against an attack on the kit."""
 
-    def __init__(self, tools: Toolchain, user: User | None = None) -> None:
+    def __init__(self, tools: Toolchain, user: User | None = None, builds: Path | None = None) -> None:
         self._tools = tools
         self._user = user  # None: candidates are the user of the kit
+        self._builds = builds  # None: each room has a GOCACHE of its own
 
     @property
     def isolation(self) -> str:
@@ -35,18 +36,26 @@ class LocalPlace:
         with temporary(FOLDER) as folder:
             for name in ("code", "home", "tmp"):
                 (folder / name).mkdir()
-            if "go" in self._tools.programs:
+            if "go" in self._tools.programs and self._builds is None:
                 shutil.copytree(go_cache(self._tools), folder / "home/.cache/go-build")
             if self._user is not None:
                 self._user.own(folder)
-            yield LocalRoom(folder, self._tools, self._user)
+            yield LocalRoom(folder, self._tools, self._user, self._builds)
+
+
+def sharing(tools: Toolchain, builds: Path) -> LocalPlace:
+    """A place whose rooms share what Go compiles, in the new folder `builds`: for code that its user trusts."""
+    if "go" not in tools.programs:
+        return LocalPlace(tools)
+    shutil.copytree(go_cache(tools), builds)
+    return LocalPlace(tools, builds=builds)
 
 
 class LocalRoom:
     """One temporary folder."""
 
-    def __init__(self, folder: Path, tools: Toolchain, user: User | None = None) -> None:
-        self._folder, self._tools, self._user = folder, tools, user
+    def __init__(self, folder: Path, tools: Toolchain, user: User | None = None, builds: Path | None = None) -> None:
+        self._folder, self._tools, self._user, self._builds = folder, tools, user, builds
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -57,6 +66,7 @@ class LocalRoom:
             "HOME": self.path("home"),
             "TMPDIR": self.path("tmp"),
             "PYTHONDONTWRITEBYTECODE": "1",
+            **({"GOCACHE": str(self._builds)} if self._builds else {}),
         }
 
     def path(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """Calls with plain literal arguments, as they stand in the tests of a repository.
 
-A name counts for the literal it was last given in the same function, or at the top of the file; a loop over a table
-of literals counts for each of its rows.
+A name counts for the literal it was last given in the functions around the call, or at the top of the file; a loop
+over a table of literals counts for each of its rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,16 +62,22 @@ def _bounds(root: Node, grammar: Grammar) -> Iterator[Bound]:
 
 def _function(node: Node) -> int:
     """Where the function around a node starts; 0: there is none."""
+    return next(_functions(node), 0)
+
+
+def _functions(node: Node) -> Iterator[int]:
+    """Where the functions around a node start, the inmost first."""
     around = node.parent
-    while around is not None and around.type not in FUNCTION:
+    while around is not None:
+        if around.type in FUNCTION:
+            yield around.start_byte
         around = around.parent
-    return around.start_byte if around is not None else 0
 
 
 def _arguments(node: Node, function: Function, grammar: Grammar, bounds: Sequence[Bound]) -> Iterator[list[Any]]:
-    within = _function(node)
+    within = set(_functions(node))
     fixed = {one.name: one.value for one in bounds if one.within == 0}
-    fixed |= {one.name: one.value for one in bounds if one.within == within and one.at < node.start_byte}
+    fixed |= {one.name: one.value for one in bounds if one.within in within and one.at < node.start_byte}
     tables = grammar.tables(node, fixed)
     for rows in islice(product(*tables), MOST):
         known = {name: value for row in (fixed, *rows) for name, value in row.items()}

@@ -35,7 +35,7 @@ def chance(seed: str) -> random.Random:
 def arguments(draw: random.Random, entry: dict[str, Any]) -> list[Any]:
     """Arguments for one call: an example's, as it is or changed; invented by type where there is no example."""
     examples, kinds = entry["examples"], entry["kinds"]
-    if kinds and (not examples or draw.random() < 0.2):
+    if kinds is not None and (not examples or draw.random() < 0.2):
         return [invented(draw, kind) for kind in kinds[: draw.randrange(entry["required"], len(kinds) + 1)]]
     chosen = draw.choices([each for _, each in examples], [weight for weight, _ in examples])[0]
     if draw.random() < 0.15:

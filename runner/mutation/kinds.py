@@ -84,6 +84,7 @@ FUNCTION = frozenset(
 )
 BOUND = ASSIGNMENT | {
     "const_item",
+    "const_spec",
     "init_declarator",
     "let_declaration",
     "short_var_declaration",
@@ -95,9 +96,11 @@ BOUND = ASSIGNMENT | {
 WRAPPING = frozenset(
     {
         "as_expression",
+        "literal_element",
         "non_null_expression",
         "parenthesized_expression",
         "reference_expression",
         "satisfies_expression",
+        "variadic_argument",
     }
 )

@@ -74,7 +74,7 @@ def _rust(files: Files, _tests: Sequence[str], sources: Sequence[str]) -> tuple[
 
 
 def _go(_files: Files, _tests: Sequence[str], _sources: Sequence[str]) -> tuple[str, ...]:
-    return ("go", "test", "./...")
+    return ("go", "test", "-vet=off", "-count=1", "-v", "./...")
 
 
 def _java(files: Files, tests: Sequence[str], sources: Sequence[str]) -> tuple[str, ...]:
@@ -144,20 +144,43 @@ SUITES: dict[str, Callable[[Files, Sequence[str], Sequence[str]], tuple[str, ...
 
 
 def tally(said: str) -> Tally | None:
-    """How many tests ran and failed, as unittest, pytest, cargo, JUnit or Node say it at the end; None: they do not."""
-    if ran := re.search(r"^Ran (\d+) tests? in", said, re.MULTILINE):
-        return Tally(int(ran[1]), sum(int(number) for number in re.findall(r"(?:failures|errors)=(\d+)", said)))
-    if nodes := re.search(r"^(?:\S+ )?tests (\d+)$", said, re.MULTILINE):
-        failed = re.search(r"^(?:\S+ )?fail (\d+)$", said, re.MULTILINE)
-        return Tally(int(nodes[1]), int(failed[1]) if failed else 0)
-    cargo = re.findall(r"^test result: \w+\. (\d+) passed; (\d+) failed", said, re.MULTILINE)
-    if cargo:
-        passed, failed_of = (sum(int(each[place]) for each in cargo) for place in (0, 1))
-        return Tally(passed + failed_of, failed_of)
-    if junit := re.search(r"^(?:OK \(|Tests run: )(\d+)(?: tests?\)|,  Failures: (\d+))", said, re.MULTILINE):
-        return Tally(int(junit[1]), int(junit[2] or 0))
+    """How many tests ran and failed, as each runner of tests says it at the end; None: it does not."""
+    return next((found for each in SAYING if (found := each(said)) is not None), None)
+
+
+def _unittest(said: str) -> Tally | None:
+    ran = re.search(r"^Ran (\d+) tests? in", said, re.MULTILINE)
+    failed = re.findall(r"(?:failures|errors)=(\d+)", said)
+    return Tally(int(ran[1]), sum(map(int, failed))) if ran else None
+
+
+def _node_test(said: str) -> Tally | None:
+    ran, failed = (re.search(rf"^(?:\S+ )?{word} (\d+)$", said, re.MULTILINE) for word in ("tests", "fail"))
+    return Tally(int(ran[1]), int(failed[1]) if failed else 0) if ran else None
+
+
+def _cargo_test(said: str) -> Tally | None:
+    suites = re.findall(r"^test result: \w+\. (\d+) passed; (\d+) failed", said, re.MULTILINE)
+    passed, failed = (sum(int(each[place]) for each in suites) for place in (0, 1))
+    return Tally(passed + failed, failed) if suites else None
+
+
+def _go_test(said: str) -> Tally | None:
+    each = re.findall(r"^ *--- (PASS|FAIL): ", said, re.MULTILINE)
+    # Without -v it names only those that fail.
+    return Tally(len(each), each.count("FAIL")) if "PASS" in each else None
+
+
+def _junit(said: str) -> Tally | None:
+    found = re.search(r"^(?:OK \(|Tests run: )(\d+)(?: tests?\)|,  Failures: (\d+))", said, re.MULTILINE)
+    return Tally(int(found[1]), int(found[2] or 0)) if found else None
+
+
+def _pytest(said: str) -> Tally | None:
+    """As many other runners say it, too."""
     counts = {word: int(number) for number, word in re.findall(r"\b(\d+) (passed|failed|errors?)\b", said[-300:])}
-    if not counts:
-        return None
-    failed_of = sum(number for word, number in counts.items() if word != "passed")
-    return Tally(counts.get("passed", 0) + failed_of, failed_of)
+    failed = sum(number for word, number in counts.items() if word != "passed")
+    return Tally(counts.get("passed", 0) + failed, failed) if counts else None
+
+
+SAYING: tuple[Callable[[str], Tally | None], ...] = (_unittest, _node_test, _cargo_test, _go_test, _junit, _pytest)

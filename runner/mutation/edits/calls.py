@@ -13,10 +13,17 @@ from runner.mutation.scope import Scope
 from runner.mutation.source import Edit
 
 # What gives what it is given, but another one or in another order.
-AROUND = frozenset({b"list", b"dict", b"set", b"copy.copy", b"copy.deepcopy", b"deepcopy", b"structuredClone"})
+AROUND = frozenset(
+    {
+        *(b"list", b"dict", b"set", b"copy.copy", b"copy.deepcopy", b"deepcopy", b"structuredClone"),
+        *(b"slices.Clone", b"maps.Clone", b"bytes.Clone"),
+    }
+)
 ORDERING = frozenset({b"sorted", b"reversed"})
 COPYING = frozenset({b"copy", b"slice", b"clone", b"to_vec"})
 CLEANING = frozenset({b"strip", b"trim", b"lower", b"casefold", b"toLowerCase", b"to_lowercase", b"rstrip", b"abs"})
+# Functions of Go that do what elsewhere is a method.
+CLEANERS = frozenset({b"strings.TrimSpace", b"strings.ToLower", b"bytes.TrimSpace", b"math.Abs"})
 SORTING = frozenset({b"sort", b"reverse", b"toSorted", b"toReversed"})
 
 
@@ -45,7 +52,10 @@ def owner(node: Node) -> Node | None:
 
 
 def _plain(arguments: Sequence[Node]) -> bool:
-    apart = {"keyword_argument", "list_splat", "dictionary_splat", "spread_element", "generator_expression"}
+    apart = {
+        *("keyword_argument", "list_splat", "dictionary_splat", "spread_element", "generator_expression"),
+        "variadic_argument",
+    }
     return not any(one.type in apart for one in arguments)
 
 
@@ -93,6 +103,8 @@ def order(node: Node, _: Scope) -> Iterator[Edits]:
     word = text(called(node) or node)
     if name is not None and text(name) in ORDERING and arguments and _plain(arguments[:1]):
         yield (edit(node, b"list(" + text(arguments[0]) + b")"),)
+    elif name is not None and text(name) in CLEANERS and len(arguments) == 1:
+        yield (edit(node, text(arguments[0])),)
     elif held is not None and ((word in CLEANING and not arguments) or (word in SORTING and not _alone(node))):
         yield (edit(node, text(held)),)
 

@@ -1,5 +1,6 @@
 """Statements: a condition is turned round, a branch, a guard or a statement is missing, a loop is left another way."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -24,6 +25,8 @@ from runner.mutation.kinds import (
 from runner.mutation.scope import Scope
 from runner.mutation.source import Edit
 
+# What gives an error at the end of what is returned, in Go.
+ERROR = re.compile(rb"err|err[A-Z]\w*|Err[A-Z]\w*|(fmt\.Errorf|errors\.New)\([\s\S]*\)")
 LEAVING = {b"break": b"continue", b"continue": b"break"}
 
 
@@ -108,12 +111,17 @@ def left(node: Node, _: Scope) -> Iterator[Edits]:
 
 def missing(node: Node, scope: Scope) -> Iterator[Edits]:
     """A statement is missing: a call whose result nobody takes, a step, a change of what already is."""
-    if node.type not in STATEMENT or not node.named_children:
+    if node.type not in STATEMENT or not node.named_children or _drives_a_loop(node):
         return
     inner = node.named_children[0] if node.type == "expression_statement" else node
     done = inner.type in CALL | STEP | WAITED | {"defer_statement", "go_statement"} and not _panics(inner)
     if done or (inner.type in ASSIGNMENT and _changes(inner)):
         yield (edit(node, scope.grammar.nothing),)
+
+
+def _drives_a_loop(node: Node) -> bool:
+    """Whether it stands in the head of a loop of Go, which has no end without it."""
+    return node.parent is not None and node.parent.type == "for_clause"
 
 
 def _changes(node: Node) -> bool:
@@ -130,6 +138,10 @@ def error_kept(node: Node, scope: Scope) -> Iterator[Edits]:
     """An error is not told: what raises it is missing."""
     if node.type in RAISE:
         yield (edit(node, scope.grammar.nothing),)
+    if node.type in RETURN and scope.grammar.name == "go" and node.named_children:
+        last = node.named_children[0].named_children[-1:]
+        if last and ERROR.fullmatch(text(last[0])):
+            yield (edit(last[0], b"nil"),)
 
 
 def not_waited(node: Node, _: Scope) -> Iterator[Edits]:

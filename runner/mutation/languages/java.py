@@ -129,8 +129,8 @@ def _result(node: Node, kinds: Sequence[Kind | None]) -> Kind | None:
 
 
 def entries(found: Sequence[Function], _: Files) -> list[Function]:
-    """The plain ones below src/, which the grader compiles; named by their types only where one name has several."""
-    plain = {one.call: one for one in found if one.plain and one.path.startswith("src/")}.values()
+    """The plain ones with parameters below src/, which the grader compiles; named by their types where it must be."""
+    plain = {one.call: one for one in found if one.plain and one.parameters and one.path.startswith("src/")}.values()
     names = Counter(one.call.partition("(")[0] for one in plain)
     short = [one._replace(call=one.call.partition("(")[0]) for one in plain]
     return [each if names[each.call] == 1 else one for one, each in zip(plain, short, strict=True)]

@@ -69,6 +69,7 @@ public class Shapes {
   public static int one(int a) { return a; }
   public static int one(String a) { return 1; }
   public int made(int a) { return a; }
+  public static int same() { return 1; }
   public static class Within { public int inner(int a) { return a; } }
   public class Bound { public int inner(int a) { return a; } }
   static class Shut { public static int inner(int a) { return a; } }

@@ -81,6 +81,8 @@ def test_new_sources_are_carried_where_a_folder_holds_nothing_else(tmp_path: Pat
         ("FAILED tests/a.py::b\n2 failed, 31 passed, 1 skipped in 0.2s\n", Tally(33, 2)),
         ("test result: FAILED. 3 passed; 1 failed; 0 ignored\ntest result: ok. 2 passed; 0 failed;\n", Tally(6, 1)),
         ("ℹ tests 9\nℹ suites 0\nℹ pass 7\nℹ fail 2\n", Tally(9, 2)),  # noqa: RUF001 - as Node writes it
+        ("--- FAIL: TestA (0.00s)\n    --- PASS: TestA/b (0.0s)\n--- PASS: TestC (0.00s)\nFAIL\n", Tally(3, 1)),
+        ("--- FAIL: TestA (0.00s)\nFAIL\n", None),
         ("make: *** [test] Error 1\n", None),
     ],
 )

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.runner.mutation.snippets import c, java, javascript, python, rust, typescript
+from tests.runner.mutation.snippets import c, go, java, javascript, python, rust, typescript
 
 LANGUAGES: dict[str, ModuleType] = {
     "python": python,
@@ -10,5 +10,6 @@ LANGUAGES: dict[str, ModuleType] = {
     "typescript": typescript,
     "c": c,
     "rust": rust,
+    "go": go,
     "java": java,
 }
