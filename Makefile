@@ -102,7 +102,7 @@ agents-table: setup-tests
 
 # The reference solution of every task, twenty times with new inputs.
 soak-tasks: setup-tests
-	$(BIN)/python -m tests.validation soak
+	$(BIN)/python -m tests.validation soak > soak-tasks.md.new && mv soak-tasks.md.new docs/soak-tasks.md
 
 # Tasks out of packages of PyPI and npm, each validated and rehearsed: a quarter of an hour; its table is in docs/mutate.md.
 soak-mutate: setup-tests

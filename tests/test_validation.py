@@ -43,6 +43,12 @@ def test_a_row_holds_what_was_found_on_one_line(tmp_path: Path) -> None:
     assert validation.row(found).endswith(" | 0 | 0 | 2 | it did not compile: a \\| b |")
 
 
+def test_a_row_of_the_soak_says_what_each_reference_did(tmp_path: Path) -> None:
+    found = validation.Result(task(tmp_path), ["flaky: 2 of 20\nfailed"], 2.6)
+    assert validation.soak_row(found).startswith("| own/tiny | ")
+    assert validation.soak_row(found).endswith(" | 3 | flaky: 2 of 20 failed |")
+
+
 @pytest.mark.parametrize(("sleepy", "wrong"), [("", []), ("    if __import__('random').random() < 0.5: return 0\n", 1)])
 def test_a_reference_that_passes_only_now_and_then_is_flaky(sleepy: str, wrong: int, tmp_path: Path) -> None:
     solution = FILES["solution/adder/add.py"].replace("    return a + b", f"{sleepy}    return a + b")

@@ -1,4 +1,4 @@
-"""Tries the kit's tasks: `all` prints docs/validation.md, `sample` takes some by commit, `soak` seeks flaky ones."""
+"""Tries the kit's tasks: `all` prints docs/validation.md, `soak` docs/soak-tasks.md, `sample` takes some by commit."""
 
 import hashlib
 import os
@@ -35,6 +35,16 @@ that every [baseline](baselines.md) scores what it must.
 
 | task | digest | wrong | excessive | seconds | result |
 | --- | --- | --- | --- | --- | --- |
+"""
+
+SOAK = """# Soak: references
+
+What `make soak-tasks` printed on {date} on {machine}: the reference solution of every task, and of what
+`cab tasks new` makes in each language, graded {times} times with new inputs each time, {at_once} tasks at once.
+Sound: it passed every time.
+
+| task | digest | seconds | result |
+| --- | --- | --- | --- |
 """
 
 Check = Callable[[Task, Toolchain], list[str]]
@@ -104,6 +114,18 @@ def row(result: Result) -> str:
     return f"| {' | '.join(map(str, columns))} |"
 
 
+def soak_row(result: Result) -> str:
+    """One line of the page of how often each reference passed."""
+    columns = (result.task.id, digest(result.task)[:12], f"{result.seconds:.0f}", result.text.replace("|", "\\|"))
+    return f"| {' | '.join(columns)} |"
+
+
+def _opening(page: str) -> None:
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    today = datetime.now(UTC).date()
+    sys.stdout.write(page.format(date=today, machine=machine, times=TIMES, at_once=AT_ONCE))
+
+
 def _commit() -> str:
     return subprocess.run(("git", "rev-parse", "HEAD"), capture_output=True, text=True, check=True).stdout.strip()
 
@@ -128,11 +150,12 @@ def main(what: str) -> int:
     with tempfile.TemporaryDirectory(prefix="cab-new-") as folder:
         tasks = every(Path(folder))
         if what == "all":
-            machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-            sys.stdout.write(OPENING.format(date=datetime.now(UTC).date(), machine=machine))
+            _opening(OPENING)
             return int(not _shown(results(tasks, whole), row))
-        sample = what == "sample"
-        found = results(rotated(tasks, _commit()), whole, SAMPLE_SECONDS) if sample else results(tasks, flaky)
+        if what == "soak":
+            _opening(SOAK)
+            return int(not _shown(results(tasks, flaky), soak_row))
+        found = results(rotated(tasks, _commit()), whole, SAMPLE_SECONDS)
         return int(not _shown(found, lambda result: f"{result.task.id}: {result.text} ({result.seconds:.0f} s)"))
 
 
