@@ -79,14 +79,18 @@ def go(task: Task, bench: Bench) -> Ready | Broken:
     bench.lay(HERE / "go", "driver")
     bench.put("driver/driver.go", (task.grading_folder / "driver.go").read_bytes())
     try:
-        module = re.search(r"^module (\S+)$", bench.text("code/go.mod"), re.MULTILINE)
+        said = bench.text("code/go.mod")
     except ValueError as error:
         return Broken(f"has no module: {error}")
+    module = re.search(r"^module (\S+)$", said, re.MULTILINE)
     if module is None:
         return Broken("has no module: go.mod names none")
+    # No older than what the candidate asks for, or Go refuses the one beside the other.
+    asks = re.search(r"^go 1\.(\d{1,3})", said, re.MULTILINE)
+    minor = max(22, int(asks[1]) if asks else 0)
     major = re.search(r"[/.]v([2-9]|[1-9]\d+)$", module[1])  # which the version of a module so named has to have
     replaced = f"require {module[1]} v{major[1] if major else 0}.0.0\n\nreplace {module[1]} => ../code\n"
-    bench.put("driver/go.mod", f"module {module[1]}/cabdriver\n\ngo 1.22\n\n{replaced}")
+    bench.put("driver/go.mod", f"module {module[1]}/cabdriver\n\ngo 1.{minor}\n\n{replaced}")
     target = bench.path("driver/driver")
     return _built(bench, ("go", "build", "-o", target, "."), Ready(_apart(target)), "driver")
 

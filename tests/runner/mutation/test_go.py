@@ -163,6 +163,11 @@ def test_a_driver_answers_for_several_packages(tmp_path: Path) -> None:
     assert said == [answer for _, _, answer in calls]
 
 
+def test_a_module_that_asks_for_a_newer_go_than_the_kit_does_is_built(tmp_path: Path) -> None:
+    files = {"go.mod": MODULE.replace("1.22", "1.24"), "f.go": "package fares\nfunc F(a int) int { return a + 1 }\n"}
+    assert asked("go", files, [("fares.F", [1])], tmp_path) == [2]
+
+
 TESTS = r"""package fares_test
 
 const limit = 0x10
