@@ -98,6 +98,18 @@ def _go_mod(text: str) -> dict[str, Any]:
     return {"name": module[1]} if module else {}
 
 
+def _pom(text: str) -> dict[str, Any]:
+    """What a project of Maven says of itself, not of its parent, nor of what it needs."""
+    own = re.sub(
+        r"<!--.*?-->|<(parent|properties|build|\w*[dD]ependenc\w*|profiles)>.*?</\1>", "", text, flags=re.DOTALL
+    )
+    found = {key: re.search(rf"<{tag}>\s*([^<$]+?)\s*</{tag}>", own) for key, tag in POM.items()}
+    return {key: each[1] for key, each in found.items() if each}
+
+
+POM = {"name": "artifactId", "version": "version"}
+
+
 def _pkg_info(text: str) -> dict[str, Any]:
     return dict(_headers(text.partition("\n\n")[0]))
 
@@ -115,4 +127,5 @@ READ: tuple[tuple[str, Callable[[str], dict[str, Any]]], ...] = (
     ("PKG-INFO", _pkg_info),
     ("pyproject.toml", _pyproject),
     ("go.mod", _go_mod),
+    ("pom.xml", _pom),
 )

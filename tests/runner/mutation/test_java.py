@@ -185,7 +185,14 @@ class EveryTest {
 
 
 PROJECT = {
-    "pom.xml": "<project/>\n",
+    "pom.xml": """<project>
+  <parent><artifactId>parent</artifactId><version>52</version></parent>
+  <artifactId>little-fares</artifactId>
+  <!-- <version>1.0</version> -->
+  <version>1.1</version>
+  <dependencies><dependency><artifactId>junit</artifactId><version>4</version></dependency></dependencies>
+</project>
+""",
     "src/main/java/fares/Zones.java": """package fares;
 
 public final class Zones {
@@ -225,8 +232,9 @@ def test_a_project_becomes_a_sound_task(tmp_path: Path) -> None:
     wanted = Wanted(tasks=1, seed=2, jobs=2, hide=False, seconds=60)
     ready = prepared(survey(project(tmp_path / "fares")), place, tmp_path / "drivers", wanted)
     mutate(ready, tmp_path / "out", wanted, lambda _: None)
-    task = load(tmp_path / "out" / "fares-1")
+    task = load(tmp_path / "out" / "little-fares-1")
     assert task.language == "java"
+    assert task.provenance.origin.startswith("little-fares 1.1, ")
     assert task.expected_changes == ("src/main/java/fares/Zones.java",)
     assert validate(task, place) == []
 
