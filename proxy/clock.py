@@ -26,13 +26,14 @@ class Clock:
 
     def ms(self) -> float:
         """Milliseconds since the arrival."""
-        return round((perf_counter() - self._zero) * 1000, 3)
+        # Not by round, which makes a decimal number first: it takes five times as long.
+        return int((perf_counter() - self._zero) * 1_000_000) / 1000
 
     def times(self) -> tuple[float, float]:
         """Milliseconds since the arrival, and of those the ones spent on nobody but the proxy itself."""
         now = perf_counter()
         away = self._away if self._left is None else self._away + now - self._left
-        return round((now - self._zero) * 1000, 3), round(max(0.0, now - self._zero - away) * 1000, 3)
+        return int((now - self._zero) * 1_000_000) / 1000, int(max(0.0, now - self._zero - away) * 1_000_000) / 1000
 
     def leave(self) -> None:
         """From now on it is the agent, the endpoint or the queue before it that takes the time."""

@@ -196,7 +196,7 @@ class Exchange:
         clock.leave()
         begun = clock.ms()
         try:
-            self._waited = round(await gate.enter(self._grant.cell), 3)
+            self._waited = await gate.enter(self._grant.cell)
         except asyncio.CancelledError:
             self._waited = round(clock.ms() - begun, 3)
             raise

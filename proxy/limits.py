@@ -98,7 +98,7 @@ class Gate:
             else:  # its turn had just come
                 self.leave(cell)
             raise
-        return (self._now() - begun) * 1000
+        return round((self._now() - begun) * 1000, 3)
 
     def _admit(self) -> None:
         """Lets in whoever may enter now."""

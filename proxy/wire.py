@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from time import monotonic
 
 from proxy.pool import Pool
 from proxy.spellings import Spellings
@@ -39,7 +40,7 @@ class Wire:
     async def send(self, ask: Ask) -> WireAnswer:
         """The answer, once its status and headers have come."""
         head = self._heads.write(ask)
-        kept = self._pool.take(asyncio.get_running_loop().time())
+        kept = self._pool.take(monotonic())
         if kept is not None:
             try:
                 return await self._over(kept, head, ask)
