@@ -153,10 +153,11 @@ def _new(turn: Turn, signatures: set[str], tally: Tally) -> Made | None:
 @contextmanager
 def _stopped_at_the_end(shop: Workshop) -> Iterator[None]:
     """However the block ends, what is still at work ends at once, and with it the programs that it runs."""
+    others = set(children())  # of whoever mutates within a larger program
     try:
         yield
     finally:
         shop.stopped.set()
-        for pid in children():
+        for pid in set(children()) - others:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
