@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from docker import DockerClient
+from docker.errors import APIError
 
 from proxy.upstream import Endpoint
 from runner.docker import leftovers
@@ -22,12 +24,22 @@ from tests.runner.docker.things import nothing_left
 MARK = "another-cell-of-this-run"
 
 
+def processes(client: DockerClient, name: str) -> str:
+    """The words of all processes of a container, as the engine sees it; none of one that runs not yet or no more."""
+    try:
+        return str(client.api.top(name))
+    except APIError as error:
+        if error.status_code in (404, 409):
+            return ""
+        raise
+
+
 def wait_for(mark: str) -> None:
-    """Until a process with these words is in one of this run's agents' containers, as the engine sees it."""
+    """Until a process with these words is in one of this run's agents' containers."""
     client, end = connected().client, time.monotonic() + 60
     while time.monotonic() < end:
         for thing in leftovers.ours(client):
-            if (thing.kind, thing.role) == ("container", "agent") and mark in str(client.api.top(thing.name)):
+            if (thing.kind, thing.role) == ("container", "agent") and mark in processes(client, thing.name):
                 return
         time.sleep(0.2)
     raise TimeoutError(f"no cell with {mark}")
