@@ -23,8 +23,9 @@ LEFTOVERS = re.compile(
 BUILT = {
     "target": ("Cargo.toml", "pom.xml"),
     "build": ("setup.py", "pyproject.toml"),
-    "dist": ("setup.py", "pyproject.toml"),
+    "dist": ("setup.py", "pyproject.toml", "package.json"),
 }
+DECLARED = re.compile(r".*[.-]d\.[cm]?ts")  # types alone
 ASIDE = re.compile(
     r"doc|docs|examples?|bench(es|marks?)?|scripts?|tools|fuzz|vendor|third_party|debian|setup\.py|conf\.py|build\.rs"
 )
@@ -67,6 +68,8 @@ def survey(folder: Path, language: str | None = None, test: tuple[str, ...] | No
     if named not in LANGUAGES:
         raise ValueError(f"{named}: no language that is mutated; there are {', '.join(LANGUAGES)}")
     grammar = LANGUAGES[named]
+    if named == "typescript":
+        found = {path: file for path, file in found.items() if path.partition("/")[0] not in _compiled(found)}
     tests = tuple(path for path in found if is_test(path, grammar))
     sources = tuple(path for path in found if matches(path, grammar.globs) and path not in tests and not _aside(path))
     if not sources:
@@ -120,7 +123,8 @@ def _not_ignored(folder: Path) -> frozenset[str] | None:
 
 
 def _language(folder: Path, found: Files) -> str:
-    marked = dict.fromkeys(language for mark, language in MARKS.items() if mark in found)
+    said = dict.fromkeys(language for mark, language in MARKS.items() if mark in found)
+    marked = dict.fromkeys(_script(found) if each == "javascript" else each for each in said)
     if len(marked) == 1:
         return next(iter(marked))
     counts = {name: sum(matches(path, grammar.globs) for path in found) for name, grammar in LANGUAGES.items()}
@@ -129,6 +133,31 @@ def _language(folder: Path, found: Files) -> str:
         many = ", ".join(likely) or "none that is known"
         raise ValueError(f"{folder}: which language? it seems to be {many}; say it with --lang")
     return likely[0]
+
+
+def _script(found: Files) -> str:
+    """The language of a package.json: TypeScript, where more of the package's own sources are in it."""
+    compiled = _compiled(found)
+    tops = {path: path.partition("/")[0] for path in found if not _aside(path)}
+    own = [path for path, top in tops.items() if top not in compiled and ".config." not in top]
+    written = [kind for path in own if (kind := _kind(path)) in LANGUAGES and not is_test(path, LANGUAGES[kind])]
+    return "typescript" if written.count("typescript") > written.count("javascript") else "javascript"
+
+
+def _compiled(found: Files) -> frozenset[str]:
+    """The folders at the top that TypeScript's compiler wrote: what a fault is put into stands there without it."""
+    kinds: dict[str, set[str]] = {}
+    for path in found:
+        top, below, _ = path.partition("/")
+        if below:
+            kinds.setdefault(top, set()).add(_kind(path))
+    return frozenset(top for top, held in kinds.items() if {"javascript", "types"} <= held and "typescript" not in held)
+
+
+def _kind(path: str) -> str:
+    if DECLARED.fullmatch(path):
+        return "types"
+    return next((name for name in ("typescript", "javascript") if matches(path, LANGUAGES[name].globs)), "")
 
 
 def _aside(path: str) -> bool:

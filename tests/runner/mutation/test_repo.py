@@ -39,6 +39,27 @@ def test_a_language_that_is_not_mutated_is_answered_with_those_that_are(tmp_path
         survey(little(tmp_path), "cobol")
 
 
+TYPED = {"test/a.test.ts": 'import test from "node:test";\n'}
+
+
+def test_a_package_is_typescript_where_more_of_its_own_sources_are(tmp_path: Path) -> None:
+    built = ("dist/a.js", "lib/a.js", "lib/a.d.ts", "lib/b.js")
+    laid(tmp_path, "package.json", "src/a.ts", "src/b.d.ts", "eslint.config.js", *built, **TYPED)
+    assert survey(tmp_path).grammar.name == "typescript"
+    laid(tmp_path, "src/c.js", **{"test/c.test.js": 'import test from "node:test";\n'})
+    assert survey(tmp_path).grammar.name == "javascript"
+
+
+def test_javascript_with_declarations_beside_it_and_tests_of_its_types_stays_javascript(tmp_path: Path) -> None:
+    laid(tmp_path, "package.json", "lib/a.js", "lib/a.d.ts", "lib/a.test-d.ts", **TYPED)
+    assert survey(tmp_path).sources == ("lib/a.js",)
+
+
+def test_what_typescript_was_compiled_to_gives_no_solution_away(tmp_path: Path) -> None:
+    laid(tmp_path, "package.json", "src/a.ts", "types/b.d.ts", "dist/a.js", "lib/a.js", "lib/a.d.ts", **TYPED)
+    assert set(survey(tmp_path).files) == {"package.json", "src/a.ts", "types/b.d.ts", "test/a.test.ts"}
+
+
 def test_unittest_runs_what_it_can_and_pytest_the_rest(tmp_path: Path) -> None:
     assert survey(little(tmp_path)).native[-6:] == ("unittest", "discover", "-s", "tests", "-t", ".")
     (tmp_path / "tests/test_more.py").write_text("def test_more():\n    assert True\n")
