@@ -111,15 +111,20 @@ def _leftover(path: str, folder: Path) -> bool:
 
 
 def _not_ignored(folder: Path) -> frozenset[str] | None:
-    """What git does not ignore, so that what users keep to themselves stays there; None: it is no git repository."""
-    git = shutil.which("git")
-    if git is None or not (folder / ".git").exists():
+    """What git does not ignore, so that what users keep to themselves stays there; None: it is in no git repository."""
+    git, whole = shutil.which("git"), folder.resolve()
+    if git is None or not any((each / ".git").exists() for each in (whole, *whole.parents)):
         return None
-    listing = [git, "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run(listing, capture_output=True, timeout=60, check=False)
+    if not (folder / ".git").exists() and _git(git, folder, "check-ignore", "--quiet", ".").returncode == 0:
+        return None  # all of it is ignored by a repository around it, to which it does not belong
+    done = _git(git, folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if done.returncode != 0:
         raise ValueError(f"{folder}: git does not list its files: {done.stderr.decode(errors='replace').strip()}")
     return frozenset(done.stdout.decode("utf-8", "surrogateescape").split("\0"))
+
+
+def _git(git: str, folder: Path, *asked: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([git, "-C", str(folder), *asked], capture_output=True, timeout=60, check=False)
 
 
 def _language(folder: Path, found: Files) -> str:

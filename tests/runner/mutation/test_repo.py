@@ -81,6 +81,22 @@ def test_what_git_ignores_and_what_builds_leave_is_nobodys(tmp_path: Path) -> No
     assert "secret.txt" not in found
 
 
+def test_what_git_ignores_is_nobodys_in_a_folder_of_a_repository_either(tmp_path: Path) -> None:
+    little(tmp_path / "fares", {"secret.txt": "mine", "kept.txt": ""})
+    (tmp_path / ".gitignore").write_text("secret.txt\n")
+    subprocess.run(["git", "-C", tmp_path, "init", "--quiet"], check=True)
+    found = set(survey(tmp_path / "fares").files)
+    assert "kept.txt" in found
+    assert "secret.txt" not in found
+
+
+def test_a_folder_that_a_repository_around_it_ignores_is_taken_as_it_is(tmp_path: Path) -> None:
+    little(tmp_path / "fares")
+    (tmp_path / ".gitignore").write_text("fares/\n")
+    subprocess.run(["git", "-C", tmp_path, "init", "--quiet"], check=True)
+    assert "fares/zones.py" in survey(tmp_path / "fares").files
+
+
 def test_a_licence_is_told_by_its_text_where_no_metadata_names_it(tmp_path: Path) -> None:
     little(tmp_path, {"pyproject.toml": '[project]\nname = "a"\n'})
     assert survey(tmp_path).about.licence == "MIT"
