@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runner.grader.asking import Silence
 from runner.grader.languages import Broken
-from runner.grader.protocol import Answer, Raised, alike
+from runner.grader.protocol import Answer, Question, Raised, alike
 from runner.mutation.draw import chance
 from runner.mutation.function import Function
 from runner.mutation.grammar import gone
@@ -15,13 +15,14 @@ from runner.mutation.known import Call, Known, patient
 from runner.mutation.operators import Mutation, mutations
 from runner.mutation.source import applied
 from runner.mutation.suites import tally
-from runner.mutation.workshop import Workshop
+from runner.mutation.workshop import Ask, Workshop
 
 TRIES = 16  # mutants of one function
 NOT_PLAIN = Raised("NotPlainError")  # of the grader's driver, and so nothing that a user could report
 TOO_MANY = 0.5  # of the suite's tests: a mutant that fails more of them is found at a glance
 FEWEST = 2  # calls that show it
 GLARING = 0.8  # of the calls that reach it
+ASKED = 3  # times, a mutant: what hangs on the order of a set, or on chance, seldom shows at the second time
 REASONS = {
     "nothing": "nothing in it can be mutated",
     "uncovered": "the tests pass without the function's body",
@@ -29,6 +30,7 @@ REASONS = {
     "uncompiled": "it does not compile",
     "crash": "no call at all is answered any more, or one ends the program",
     "hang": "the tests, or a call, are not done in time",
+    "fickle": "its answers differ from run to run",
     "unshown": "no plain call shows it",
     "single": "one plain call alone shows it",
     "glaring": "nearly every call shows it",
@@ -131,17 +133,29 @@ def tried(shop: Workshop, found: Reached, mutation: Mutation) -> Outcome:
 def wrong_answers(shop: Workshop, found: Reached, content: bytes) -> tuple[Answer, ...] | str:
     """What the function's file, so changed, answers, where some is wrong.
 
-    A key of REASONS where nothing is wrong, or not everything is answered.
+    A key of REASONS where nothing is wrong, or not everything is answered, or not alike each time.
     """
     with shop.built(shop.with_file(found.function.path, content)) as ask:
         if isinstance(ask, Broken):
             return "uncompiled"
-        heard = ask([call.question for call in found.calls])
+        questions = [call.question for call in found.calls]
+        said = _answered(ask, questions)
+        if isinstance(said, str):
+            return said
+        for _ in range(ASKED - 1):
+            again = _answered(ask, questions)
+            if isinstance(again, str) or not all(map(alike, said, again)):
+                return "fickle"
+    return said if _differing(found.calls, said) else "unshown"
+
+
+def _answered(ask: Ask, questions: Sequence[Question]) -> tuple[Answer, ...] | str:
+    heard = ask(questions)
     answers = tuple(answer for answer in heard if not isinstance(answer, Silence))
-    if len(answers) < len(heard):
-        silence = heard[len(answers)]
-        return "hang" if isinstance(silence, Silence) and "time limit" in silence.reason else "crash"
-    return answers if _differing(found.calls, answers) else "unshown"
+    if len(answers) == len(heard):
+        return answers
+    silence = heard[len(answers)]
+    return "hang" if isinstance(silence, Silence) and "time limit" in silence.reason else "crash"
 
 
 def _differing(calls: Sequence[Call], answers: Sequence[Answer]) -> list[int]:

@@ -93,6 +93,20 @@ def test_the_same_seed_makes_the_same_tasks_however_many_functions_are_looked_at
     assert (tmp_path / "out/mutate.json").read_bytes() == (made / "mutate.json").read_bytes()
 
 
+def test_a_mutant_that_answers_otherwise_each_time_makes_no_task(tmp_path: Path) -> None:
+    source = "def tags(words: list[str]) -> list[str]:\n    return sorted({word for word in words})\n"
+    words = [chr(97 + at) * 3 for at in range(20)]
+    test = (
+        "import unittest\n\nfrom fares.zones import tags\n\n\nclass TestTags(unittest.TestCase):\n"
+        f"    def test(self):\n        self.assertEqual(tags({words[::-1]}), {words})\n"
+    )
+    project = little(
+        tmp_path / "project", {"fares/zones.py": source, "tests/test_fare.py": test, "tests/test_label.py": ""}
+    )
+    tally = mutants(project, tmp_path / "out", WANTED)
+    assert (tally.dropped["fickle"], tally.made) == (1, [])
+
+
 def test_hidden_tests_leave_the_workspace_and_still_grade(tmp_path: Path) -> None:
     mutants(little(tmp_path / "project"), tmp_path / "out", WANTED._replace(tasks=1, hide=True))
     task = load(tmp_path / "out/little-fares-1")
