@@ -1,6 +1,7 @@
 """The report of a mutant's symptom, as a user would write it: which calls give what, and what is right."""
 
 import json
+from typing import Any
 
 from runner.grader.protocol import Answer, Raised
 from runner.mutation.about import About
@@ -21,7 +22,7 @@ def prompt(made: Made, about: About) -> str:
     ]
     for place in made.reported:
         call, wrong = made.shown.calls[place], made.shown.answers[place]
-        args = ", ".join(json.dumps(each, ensure_ascii=False) for each in call.args)
+        args = ", ".join(_spelled(each) for each in call.args)
         lines.append(f"- `{call.entry.name}({args})` {_says(wrong)}; right is that it {_says(call.answer)}")
     told = "No test that you have shows it" if made.hidden else "The tests fail, too, and they are right as they are"
     lines += [
@@ -45,4 +46,9 @@ def difficulty(made: Made) -> str:
 def _says(answer: Answer) -> str:
     if isinstance(answer, Raised):
         return f"raises `{answer.name}`"
-    return f"gives `{json.dumps(answer.value, ensure_ascii=False)}`"
+    return f"gives `{_spelled(answer.value)}`"
+
+
+def _spelled(value: Any) -> str:
+    """As JSON; half of a surrogate pair, which is no text that can be written, stays escaped."""
+    return json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
