@@ -48,14 +48,19 @@ def mutate(**given: Any) -> None:
         with bad_input():
             repo = survey(given["repo"], given["lang"], tuple(shlex.split(given["test"] or "")))
             place = sharing(toolchain(repo.grammar.name), folder / "builds")
-            _empty(given["out"])
+            _empty(given["out"], given["repo"])
             say(f"{repo.about.origin}: its own tests, and what its functions answer")
             ready = prepared(repo, place, folder, wanted)
         tally = made(ready, given["out"], wanted, lambda tally: say(_line(repo.about.origin, tally, wanted.tasks)))
     _summary(tally, given["out"])
 
 
-def _empty(out: Path) -> None:
+def _empty(out: Path, repo: Path) -> None:
+    if out.resolve().is_relative_to(repo.resolve()):
+        raise ValueError(
+            f"{out} is within {repo}, and what is made of that next would hold these tasks with their solutions; "
+            "choose a folder outside of it with --out"
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise FileExistsError(f"{out} is there already, and not empty; choose another folder with --out")
     out.mkdir(parents=True, exist_ok=True)
@@ -89,4 +94,4 @@ def _summary(tally: "Tally", out: Path) -> None:
                 click.echo(f"  {counted[key]} {what} dropped: {REASONS[key]}")
     if not tally.made:
         raise Stop("no task came of it; the reasons are above. Another --seed tries others", code=1)
-    click.echo(f"cab tasks validate {shlex.quote(str(out))}/*")
+    click.echo(f"cab tasks validate {shlex.quote(str(out))}/*/")

@@ -22,6 +22,22 @@ def test_tasks_are_not_mixed_with_what_is_there(tmp_path: Path) -> None:
     assert "choose another folder with --out" in said
 
 
+def test_tasks_are_not_put_where_the_next_ones_would_hold_them(tmp_path: Path) -> None:
+    project = little(tmp_path / "project")
+    said = refused("tasks", "mutate", project, "--out", project / "mine")
+    assert "project/mine is within " in said
+    assert "choose a folder outside of it with --out" in said
+    assert not (project / "mine").exists()
+
+
+def test_the_command_that_it_ends_with_finds_every_task_sound(tmp_path: Path) -> None:
+    done = cab("tasks", "mutate", little(tmp_path / "project"), "--count", "1", "--out", tmp_path / "out")
+    program, *arguments = done.stdout.splitlines()[-1].split()
+    shell = ["sh", "-c", " ".join([str(CAB), *arguments])]
+    said = subprocess.run(shell, capture_output=True, text=True, timeout=120, check=False)
+    assert (program, said.returncode, said.stdout) == ("cab", 0, "mutated/little-fares-1: sound\n")
+
+
 def test_tests_that_fail_are_told_with_the_mend(tmp_path: Path) -> None:
     done = cab("tasks", "mutate", little(tmp_path / "project"), "--test", "false", "--out", tmp_path / "out")
     assert done.returncode == 2
