@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 @contextmanager
-def temporary(prefix: str) -> Iterator[Path]:
-    """A new folder, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix)).resolve()
+def temporary(prefix: str, within: Path | None = None) -> Iterator[Path]:
+    """A new folder, removed at the end; None: within the system's own for such."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within)).resolve()
     try:
         yield folder
     finally:

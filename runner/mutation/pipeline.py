@@ -77,20 +77,25 @@ def _sound(shop: Workshop) -> None:
 
 
 def mutate(ready: Prepared, out: Path, wanted: Wanted, tell: Tell) -> Tally:
-    """Writes up to `count` tasks below `out`, which is there, and mutate.json beside them."""
+    """Writes up to `count` tasks below `out`, which is there, and mutate.json beside them, also where it is cut short."""
     repo = ready.shop.repo
     tally = Tally(functions=len(ready.functions), entries=len({call.entry.call for call in ready.known.calls}))
     tell(tally)
     order = sorted(ready.functions, key=lambda each: (each.path, each.start))
     chance(str(wanted.seed)).shuffle(order)
-    with ThreadPoolExecutor(wanted.jobs) as pool, _stopped_at_the_end(ready.shop):
-        for task in _taken(_Line(pool, ready, wanted), order, tally):
-            if task is not None:
-                tally.made.append(task)
-                name = f"{slug(repo.about.package)}-{len(tally.made)}"
-                written(ready.shop, task, out / name, name)
-            tell(tally)
-    (out / "mutate.json").write_text(account(repo, ready.known, tally, wanted), encoding="utf-8")
+    done = False
+    try:
+        with ThreadPoolExecutor(wanted.jobs) as pool, _stopped_at_the_end(ready.shop):
+            for task in _taken(_Line(pool, ready, wanted), order, tally):
+                if task is not None:
+                    name = f"{slug(repo.about.package)}-{len(tally.made) + 1}"
+                    written(ready.shop, task, out / name, name)
+                    tally.made.append(task)
+                tell(tally)
+        done = True
+    finally:
+        if done or tally.made:
+            (out / "mutate.json").write_text(account(repo, ready.known, tally, wanted), encoding="utf-8")
     return tally
 
 

@@ -10,6 +10,7 @@ from runner.mutation import draw, report
 from runner.mutation.making import Made
 from runner.mutation.repo import TESTS, Repo
 from runner.mutation.workshop import Workshop, changed
+from runner.temporary import temporary
 from tasks.globs import matches
 from tasks.task import DRIVERS, Language
 
@@ -35,15 +36,19 @@ def written(shop: Workshop, made: Made, folder: Path, name: str) -> None:
     files |= {f"workspace/{each}": file for each, file in workspace.items() if each not in made.hidden}
     files |= {f"grading/native/{each}": repo.files[each] for each in made.hidden}
     files |= {f"grading/wrong/{one.name}/{path}": File(one.content) for one in made.wrong}
-    _put(folder, files)
+    put(folder, files)
 
 
-def _put(folder: Path, files: Mapping[str, File]) -> None:
-    for path, file in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.content)
-        target.chmod(0o755 if file.executable else 0o644)
+def put(folder: Path, files: Mapping[str, File]) -> None:
+    """All of it, or, where it is cut short, nothing."""
+    with temporary(f".{folder.name}-", folder.parent) as began:
+        whole = began / folder.name
+        for path, file in files.items():
+            target = whole / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+            target.chmod(0o755 if file.executable else 0o644)
+        whole.rename(folder)
 
 
 def inputs(entries: object) -> str:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from runner.grader.files import File
 from runner.grader.jail import children
 from runner.grader.local import LocalPlace
 from runner.grader.validate import validate, wrong_solutions
-from runner.mutation.pipeline import mutate, prepared
+from runner.mutation.pipeline import Tell, mutate, prepared
 from runner.mutation.repo import survey
 from runner.mutation.tally import Tally
 from runner.mutation.turn import Wanted
+from runner.mutation.writing import put
 from runner.toolchain import toolchain
 from tasks.catalogue import digest
 from tasks.task import load
@@ -22,12 +24,12 @@ WANTED = Wanted(tasks=2, seed=7, jobs=2, hide=False, seconds=60)
 PLACE = LocalPlace(toolchain("python"))
 
 
-def mutants(project: Path, out: Path, wanted: Wanted) -> Tally:
+def mutants(project: Path, out: Path, wanted: Wanted, tell: Tell = lambda _: None) -> Tally:
     """The project, mutated into `out`."""
     out.mkdir()
     (out.parent / f"{out.name}-drivers").mkdir()
     ready = prepared(survey(project), PLACE, out.parent / f"{out.name}-drivers", wanted)
-    return mutate(ready, out, wanted, lambda _: None)
+    return mutate(ready, out, wanted, tell)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,32 @@ def test_the_same_seed_makes_the_same_tasks_however_many_functions_are_looked_at
         digest(load(path)) for path in sorted(made.glob("little-*"))
     ]
     assert (tmp_path / "out/mutate.json").read_bytes() == (made / "mutate.json").read_bytes()
+
+
+def test_one_that_is_cut_short_accounts_for_the_tasks_that_it_made(tmp_path: Path) -> None:
+    def stop(tally: Tally) -> None:
+        if tally.made:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        mutants(little(tmp_path / "project"), tmp_path / "out", WANTED, stop)
+    assert [each["number"] for each in json.loads((tmp_path / "out/mutate.json").read_text())["tasks"]] == [1]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["little-fares-1", "mutate.json"]
+
+
+def test_one_that_is_cut_short_before_its_first_task_leaves_the_folder_empty(tmp_path: Path) -> None:
+    def stop(_: Tally) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        mutants(little(tmp_path / "project"), tmp_path / "out", WANTED, stop)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_task_that_cannot_be_written_whole_is_not_there_at_all(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        put(tmp_path / "task", {"a": File(b"a"), "b/c": File(b"c"), "b": File(b"b")})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_mutant_that_answers_otherwise_each_time_makes_no_task(tmp_path: Path) -> None:
