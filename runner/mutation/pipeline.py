@@ -77,7 +77,7 @@ def _sound(shop: Workshop) -> None:
 
 
 def mutate(ready: Prepared, out: Path, wanted: Wanted, tell: Tell) -> Tally:
-    """Writes up to `count` tasks below `out`, which is there, and mutate.json beside them, also where it is cut short."""
+    """Writes up to `count` tasks below `out`, which is there, and mutate.json beside them, however it ends."""
     repo = ready.shop.repo
     tally = Tally(functions=len(ready.functions), entries=len({call.entry.call for call in ready.known.calls}))
     tell(tally)
