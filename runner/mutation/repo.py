@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from runner.grader.carry import files as regular
 from runner.grader.files import File, Files
-from runner.mutation.about import About, about
+from runner.mutation.about import LICENCES, About, about
 from runner.mutation.grammar import Grammar
 from runner.mutation.grammars import LANGUAGES
 from runner.mutation.suites import command
@@ -94,7 +94,8 @@ def _files(folder: Path) -> Files:
     if len(paths) > MOST or sizes > LARGEST:
         held = f"{len(paths)} files of {sizes} bytes"
         raise ValueError(f"{folder}: {held}, a workspace has at most {MOST} of {LARGEST}; give a folder within it")
-    found = {path: _file(folder / path) for path in paths}
+    licences = [each.name for each in folder.iterdir() if LICENCES.fullmatch(each.name) and each.is_file()]
+    found = {path: _file(folder / path) for path in dict.fromkeys([*paths, *sorted(licences)])}  # those through links
     # A program that is newer than its sources would not be built anew, and so be tested in a mutant's place.
     return {path: file for path, file in found.items() if not file.content.startswith(b"\x7fELF")}
 

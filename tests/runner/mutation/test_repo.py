@@ -104,6 +104,15 @@ def test_a_licence_is_told_by_its_text_where_no_metadata_names_it(tmp_path: Path
     assert survey(tmp_path).about.licence == UNKNOWN
 
 
+def test_a_licence_that_is_a_link_is_taken_along(tmp_path: Path) -> None:
+    little(tmp_path / "fares", {"pyproject.toml": '[project]\nname = "a"\n'})
+    (tmp_path / "fares/LICENSE").rename(tmp_path / "LICENSE")
+    (tmp_path / "fares/LICENSE").symlink_to("../LICENSE")
+    repo = survey(tmp_path / "fares")
+    assert repo.about.licence == "MIT"
+    assert repo.files["LICENSE"].content.startswith(b"Permission is hereby granted")
+
+
 def test_new_sources_are_carried_where_a_folder_holds_nothing_else(tmp_path: Path) -> None:
     laid(tmp_path, "pyproject.toml", "top.py", "a/b.py", "c/d.py", "c/test_d.py", **{"t/test_a.py": "import pytest\n"})
     repo = survey(tmp_path)
