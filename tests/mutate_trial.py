@@ -39,6 +39,7 @@ PACKAGES = (
     Package("pypi", "inflection", "0.5.1", "inflection-0.5.1"),
     Package("pypi", "semver", "3.0.2", "semver-3.0.2"),
     Package("npm", "fast-content-type-parse", "3.0.0", "package"),
+    Package("npm", "@remix-run/route-pattern", "0.14.0", "package"),
 )
 
 
