@@ -46,13 +46,20 @@ def mutate(**given: Any) -> None:
     wanted = Wanted(given["count"], given["seed"], jobs, given["hide_tests"], given["timeout"])
     with kit_failures(), temporary("cab-mutate-") as folder, _board() as say:
         with bad_input():
-            repo = survey(given["repo"], given["lang"], tuple(shlex.split(given["test"] or "")))
+            repo = survey(given["repo"], given["lang"], _split(given["test"] or ""))
             place = sharing(toolchain(repo.grammar.name), folder / "builds")
             _empty(given["out"], given["repo"])
             say(f"{repo.about.origin}: its own tests, and what its functions answer")
             ready = prepared(repo, place, folder, wanted)
         tally = made(ready, given["out"], wanted, lambda tally: say(_line(repo.about.origin, tally, wanted.tasks)))
     _summary(tally, given["out"])
+
+
+def _split(command: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(command))
+    except ValueError as problem:
+        raise ValueError(f"--test {command!r}: {problem}; close it, or put a backslash before it") from None
 
 
 def _empty(out: Path, repo: Path) -> None:

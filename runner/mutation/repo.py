@@ -29,6 +29,7 @@ DECLARED = re.compile(r".*[.-]d\.[cm]?ts")  # types alone
 ASIDE = re.compile(
     r"doc|docs|examples?|bench(es|marks?)?|scripts?|tools|fuzz|vendor|third_party|debian|setup\.py|conf\.py|build\.rs"
 )
+UNNAMED = re.compile("[*?\ud800-\udfff]")  # in a path that a task.toml cannot name: globs, and bytes that are no text
 TESTS = re.compile(
     r"tests?|testing|testdata|specs?|__tests__|fixtures|conftest\.py|tests?\.\w+|test_.*|.*[_.-](tests?|spec)\.\w+"
 )
@@ -69,14 +70,18 @@ def survey(folder: Path, language: str | None = None, test: tuple[str, ...] | No
         raise ValueError(f"{named}: no language that is mutated; there are {', '.join(LANGUAGES)}")
     grammar = LANGUAGES[named]
     if named == "typescript":
-        found = {path: file for path, file in found.items() if path.partition("/")[0] not in _compiled(found)}
+        compiled = _compiled(found)
+        found = {path: file for path, file in found.items() if path.partition("/")[0] not in compiled}
     tests = tuple(path for path in found if is_test(path, grammar))
     sources = tuple(path for path in found if matches(path, grammar.globs) and path not in tests and not _aside(path))
     if not sources:
         raise ValueError(
             f"{folder}: no source in {named} ({', '.join(grammar.globs)}); --lang says which language it is"
         )
-    native = test or command(named, found, tests, sources)
+    try:
+        native = test or command(named, found, tests, sources)
+    except ValueError as problem:
+        raise ValueError(f"{folder}: {problem}") from None
     return Repo(folder, about(folder, found), grammar, found, sources, tests, native)
 
 
@@ -167,4 +172,4 @@ def _kind(path: str) -> str:
 
 
 def _aside(path: str) -> bool:
-    return "*" in path or "?" in path or any(ASIDE.fullmatch(part) for part in PurePosixPath(path).parts)
+    return bool(UNNAMED.search(path)) or any(ASIDE.fullmatch(part) for part in PurePosixPath(path).parts)

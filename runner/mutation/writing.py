@@ -8,7 +8,7 @@ from runner.grader.files import File, Files
 from runner.grader.protocol import Value
 from runner.mutation import draw, report
 from runner.mutation.making import Made
-from runner.mutation.repo import TESTS, Repo
+from runner.mutation.repo import TESTS, UNNAMED, Repo
 from runner.mutation.workshop import Workshop, changed
 from runner.temporary import temporary
 from tasks.globs import matches
@@ -129,7 +129,7 @@ def _guard(path: str, repo: Repo) -> str:
     folders = (f"{each}/**" for each in parents if each.name and TESTS.fullmatch(each.name))
     tests = set(repo.tests)
     fitting = (glob for glob in folders if all(each in tests for each in repo.files if matches(each, [glob])))
-    return next(fitting, path)
+    return next(fitting, UNNAMED.sub("?", path))
 
 
 def _spelled(value: str | Iterable[str]) -> str:

@@ -15,6 +15,11 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "nowhere: no such folder" in refused("tasks", "mutate", tmp_path / "nowhere", "--out", tmp_path / "out")
 
 
+def test_a_command_whose_quotes_are_open_is_named(tmp_path: Path) -> None:
+    said = refused("tasks", "mutate", tmp_path, "--test", "make 'check", "--out", tmp_path / "out")
+    assert '--test "make \'check": No closing quotation; close it' in said
+
+
 def test_tasks_are_not_mixed_with_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/mine.txt").write_text("mine")

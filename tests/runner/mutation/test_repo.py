@@ -113,6 +113,20 @@ def test_a_licence_that_is_a_link_is_taken_along(tmp_path: Path) -> None:
     assert repo.files["LICENSE"].content.startswith(b"Permission is hereby granted")
 
 
+def test_names_that_are_no_text_are_guarded_but_not_mutated(tmp_path: Path) -> None:
+    laid(tmp_path, "pyproject.toml", "a/b.py", "a/test_b.py", **{"a/\udce9.py": "", "a/test_\udce9.py": ""})
+    repo = survey(tmp_path, test=("true",))
+    assert repo.sources == ("a/b.py",)
+    assert guarded(repo, ()) == ["a/test_?.py", "a/test_b.py"]
+    assert set(repo.files) >= {"a/\udce9.py", "a/test_\udce9.py"}
+
+
+def test_a_folder_without_tests_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"no tests are found; say how its tests are run with --test") as refused:
+        survey(laid(tmp_path, "pyproject.toml", "a/b.py"))
+    assert str(refused.value).startswith(f"{tmp_path}: ")
+
+
 def test_new_sources_are_carried_where_a_folder_holds_nothing_else(tmp_path: Path) -> None:
     laid(tmp_path, "pyproject.toml", "top.py", "a/b.py", "c/d.py", "c/test_d.py", **{"t/test_a.py": "import pytest\n"})
     repo = survey(tmp_path)
