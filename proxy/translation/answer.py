@@ -1,4 +1,4 @@
-"""Answer: an endpoint's chat answer turned into the agent's dialect while it comes."""
+"""Answer: an endpoint's answer turned into the agent's dialect while it comes."""
 
 import hashlib
 import zlib
@@ -8,16 +8,13 @@ from typing import Any
 import orjson
 
 from proxy import headers
-from proxy.dialect import error_text, is_whole, json_object, name_of
+from proxy.dialect import error_text, is_whole, json_object
 from proxy.hashing import sha256
 from proxy.sse import Piece, SseReader, is_stream
 from proxy.translation.deltas import Deltas
-from proxy.translation.pair import Pair
+from proxy.translation.sides import AgentSide, EndpointSide
 from proxy.translation.translator import Translated
 from proxy.upstream import Answer, Headers
-from proxy.usage import usage_of
-
-ROUTE = "/v1/chat/completions"
 
 LIMIT = 64 * 2**20  # of one answer, which is held until its end
 
@@ -28,23 +25,25 @@ To = Callable[[bytes], None]
 
 
 class TranslatedAnswer:
-    """Bytes of a chat answer in, bytes of the agent's dialect out, event by event; no end that did not come.
+    """Bytes of the endpoint's dialect in, bytes of the agent's dialect out, event by event; no end that did not come.
 
     `translated` is the record's: the endpoint's dialect and its own figures, as far as they have come.
     """
 
     whole = False  # what has come has yet to be translated
 
-    def __init__(self, inner: Answer, pair: Pair, asked: Translated) -> None:
+    def __init__(self, inner: Answer, sides: tuple[AgentSide, EndpointSide], asked: Translated) -> None:
         self.status = inner.status
         self._inner = inner
-        self._pair = pair
-        self._writer = pair.writer(asked.notes, name_of(json_object(asked.body).get("model")))
+        self._agent, endpoint = sides
+        self._dialect = endpoint.dialect
+        self._path = asked.path
+        self._writer = self._agent.writer(asked.notes, asked.model)
         self._stream = asked.stream and inner.status < 400
         self._ms = asked.ms
         self._request = {"bytes": len(asked.body), "sha256": sha256(asked.body)}
         self._unpack = unpacker(headers.encoding(headers.by_name(inner.headers)))
-        self._deltas = Deltas()
+        self._deltas = Deltas(endpoint.reader())
         self._sse = SseReader()
         self._is_stream: bool | None = None
         self._body = bytearray()  # of an answer that is no stream, or not yet known to be one
@@ -61,15 +60,16 @@ class TranslatedAnswer:
     @property
     def translated(self) -> dict[str, Any]:
         """The record's `translated`."""
+        reading = self._deltas.reader.reading
         told = {"bytes": self._bytes, "sha256": self._sha.hexdigest(), "events": self._events or None}
         return {
-            "dialect": "chat",
-            "path": ROUTE,
+            "dialect": self._dialect.name,
+            "path": self._path,
             "request": self._request,
             "response": {"status": self.status} | told,
-            "usage": usage_of(self._deltas.usage),
-            "finish_reason": self._deltas.finish,
-            "served": self._deltas.served,
+            "usage": self._dialect.usage(reading.usage),
+            "finish_reason": next(iter(reading.finish_reasons), None),
+            "served": reading.served,
             "ms": self._ms,
         }
 
@@ -106,7 +106,7 @@ class TranslatedAnswer:
         try:
             return self._read(self._unpack(piece))
         except (ValueError, zlib.error) as problem:
-            self._broken = f"the endpoint's chat answer cannot be translated: {problem}"
+            self._broken = f"the endpoint's {self._dialect.name} answer cannot be translated: {problem}"
             self._inner.close()
             return b""
 
@@ -154,9 +154,9 @@ class TranslatedAnswer:
             last = self._sse.rest()
             said = self._event(last.data) if last and last.data is not None and is_whole(last.data) else b""
             return said + (self._end() if self._stream else self._whole())
-        value = json_object(bytes(self._body))
-        if not isinstance(value.get("choices"), list) and "error" not in value:
-            raise ConnectionError("the endpoint's answer is no chat completion, so it cannot be translated")
+        value = self._deltas.reader.whole(bytes(self._body))
+        if value is None:
+            raise ConnectionError(f"the endpoint's answer is none of {self._dialect.name}, so it cannot be translated")
         steps = self._deltas.chunk(value)
         if not self._stream:
             return self._whole()
@@ -165,16 +165,18 @@ class TranslatedAnswer:
     def _whole(self) -> bytes:
         self._deltas.rest()
         if self._deltas.error is not None:
-            return orjson.dumps(self._pair.refused(self._deltas.status, self._deltas.error, self._deltas.why))
+            return orjson.dumps(self._agent.refused(self._deltas.status, self._deltas.error, self._deltas.why))
         if not self._deltas.ended:
             raise ConnectionError("the endpoint's answer ended before the model had")
         return self._writer.whole(self._deltas, self._deltas.parts)
 
     def _refused(self) -> bytes:
-        value = json_object(bytes(self._body))
+        value = json_object(
+            bytes(self._body).strip().removeprefix(b"[").removesuffix(b"]")
+        )  # Google's may be in a list
         error = value.get("error") or value
         words = error_text(error) or bytes(self._body[:500]).decode("utf-8", errors="replace")
-        return orjson.dumps(self._pair.refused(self.status, error, words or f"the endpoint answered {self.status}"))
+        return orjson.dumps(self._agent.refused(self.status, error, words or f"the endpoint answered {self.status}"))
 
 
 def unpacker(encoding: str | None) -> Callable[[bytes], bytes]:

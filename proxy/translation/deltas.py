@@ -1,21 +1,36 @@
-"""Deltas: a chat answer's events read into parts that follow one another."""
+"""Deltas: an answer's events, put as chat, read into parts that follow one another."""
 
 import uuid
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from proxy.dialect import DONE, error_text, json_object, name_of, part
+from proxy.dialect import Reading, error_text, name_of, part
 from proxy.translation.parts import CALL, TEXT, THOUGHT, Part, Step
 from proxy.usage import says_something
 
 NO_ARGUMENTS = "{}"
 
 
+class Reader(Protocol):
+    """Reads an endpoint's answer in its dialect, and says it as chat."""
+
+    @property
+    def reading(self) -> Reading:
+        """The answer as the dialect itself reads it, for the record."""
+
+    def event(self, data: str) -> list[dict[str, Any]]:
+        """The chat chunks that the data of one event says."""
+
+    def whole(self, body: bytes) -> dict[str, Any] | None:
+        """The chat chunk, or completion, that a body says; None: it is no answer of the dialect."""
+
+
 @dataclass
 class Deltas:
     """Reads an answer's events; a part that begins while a tool call is not complete waits for it."""
 
+    reader: Reader
     id: str | None = None
     served: str | None = None
     created: int | None = None
@@ -44,10 +59,9 @@ class Deltas:
         """What the data of one event adds."""
         if self.done or self.error:
             return []
-        if data.strip() == DONE:
-            self.done = True
-            return []
-        return self.chunk(json_object(data))
+        steps = [step for chunk in self.reader.event(data) for step in self.chunk(chunk)]
+        self.done = self.reader.reading.done
+        return steps
 
     def chunk(self, chunk: dict[str, Any]) -> list[Step]:
         """What one chunk adds; an answer that is no stream is one large chunk."""

@@ -7,6 +7,22 @@ from proxy.usage import usage_of
 Usage = dict[str, Any]
 
 
+def for_chat(said: Usage) -> Usage | None:
+    """The record's figures as OpenAI's chat has them; None: nothing was said."""
+    if said["input"] is None and said["output"] is None:
+        return None
+    given = {"cached_tokens": said["cache_read"], "cache_write_tokens": said["cache_write"]}
+    made = {"reasoning_tokens": said["reasoning"]}
+    figures = {
+        "prompt_tokens": said["input"],
+        "completion_tokens": said["output"],
+        "total_tokens": said["total"],
+        "prompt_tokens_details": {key: figure for key, figure in given.items() if figure is not None} or None,
+        "completion_tokens_details": {key: figure for key, figure in made.items() if figure is not None} or None,
+    }
+    return {key: figure for key, figure in figures.items() if figure is not None}
+
+
 def for_messages(raw: Any) -> Usage:
     """As Anthropic has it: the input without what came from a cache or went into one; null where nothing was said."""
     said = usage_of(raw)

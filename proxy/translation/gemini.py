@@ -1,4 +1,4 @@
-"""Gemini: Google's Gemini API spoken by an agent whose endpoint speaks chat."""
+"""Gemini: Google's Gemini API spoken by an agent whose endpoint speaks another dialect."""
 
 import uuid
 from typing import Any
@@ -8,9 +8,9 @@ import orjson
 from proxy.gemini import CALL as ROUTE
 from proxy.translation.deltas import Deltas
 from proxy.translation.figures import for_gemini
-from proxy.translation.pair import Asking, Pair
 from proxy.translation.parts import CALL, THOUGHT, Part, Step, arguments
 from proxy.translation.refused import for_gemini as refused
+from proxy.translation.sides import AgentSide, Asking
 from proxy.translation.tidy import tidy
 
 FINISHES = {"length": "MAX_TOKENS", "content_filter": "SAFETY"}
@@ -167,4 +167,4 @@ def _part_of(part: Part, text: str) -> dict[str, Any]:
     return {"text": text} | ({"thought": True} if part.kind == THOUGHT else {})
 
 
-PAIR = Pair(request=request, writer=GeminiWriter, refused=refused)
+SIDE = AgentSide(request=request, writer=GeminiWriter, refused=refused)

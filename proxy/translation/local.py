@@ -40,11 +40,11 @@ class Local:
         """Nothing is open."""
 
 
-def counted(asked: Translated, answer: bytes) -> Local:
-    """The answer to an agent that wants its tokens counted, which a chat endpoint cannot do."""
+def counted(asked: Translated, answer: bytes, dialect: str) -> Local:
+    """The answer to an agent that wants its tokens counted, which no endpoint of another dialect can do."""
     usage = NO_USAGE | {"input": orjson.loads(answer)["input_tokens"], "source": "estimated", "tokenizer": TOKENIZER}
     facts = {
-        "dialect": "chat",
+        "dialect": dialect,
         "path": None,
         "request": {"bytes": len(asked.body), "sha256": sha256(asked.body)},
         "response": None,

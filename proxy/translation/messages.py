@@ -1,4 +1,4 @@
-"""Messages: Anthropic's Messages API spoken by an agent whose endpoint speaks chat."""
+"""Messages: Anthropic's Messages API spoken by an agent whose endpoint speaks another dialect."""
 
 import uuid
 from typing import Any
@@ -7,9 +7,9 @@ import orjson
 
 from proxy.translation.deltas import Deltas
 from proxy.translation.figures import for_messages
-from proxy.translation.pair import Asking, Pair
 from proxy.translation.parts import CALL, TEXT, THOUGHT, Part, Step, arguments
 from proxy.translation.refused import for_messages as refused
+from proxy.translation.sides import AgentSide, Asking
 from proxy.translation.tidy import tidy
 
 COUNT = "/v1/messages/count_tokens"
@@ -181,4 +181,4 @@ def _sse(event: dict[str, Any]) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (event["type"].encode(), orjson.dumps(event))
 
 
-PAIR = Pair(request=request, writer=MessagesWriter, refused=refused)
+SIDE = AgentSide(request=request, writer=MessagesWriter, refused=refused)

@@ -1,13 +1,15 @@
-"""Refused: a chat endpoint's error in the shape of each agent's dialect, its words kept."""
+"""Refused: an endpoint's error in the shape of each agent's dialect, its words kept."""
 
 import re
 from typing import Any
 
 from proxy.dialect import name_of
 
-# What chat endpoints say when the conversation no longer fits, and what each agent looks for before it compacts.
+# What endpoints say when the conversation no longer fits, and what each agent looks for before it compacts.
 OVERFLOW = re.compile(
-    r"context[ _]length|context[ _]window|context size|too many tokens|prompt is too long|input is too long", re.I
+    r"context[ _]length|context[ _]window|context size|too many tokens|prompt is too long|input is too long"
+    r"|exceeds the maximum number of tokens",
+    re.I,
 )
 
 KINDS = {
@@ -49,6 +51,11 @@ def for_responses(_status: int, error: Any, message: str) -> dict[str, Any]:
     code = "context_length_exceeded" if _overflows(error, message) else name_of(given.get("code"))
     said = {"message": message, "type": given.get("type"), "param": given.get("param"), "code": code}
     return {"error": said}
+
+
+def for_chat(status: int, error: Any, message: str) -> dict[str, Any]:
+    """OpenAI's shape, the same as there."""
+    return for_responses(status, error, message)
 
 
 def for_gemini(status: int, _error: Any, message: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Responses: OpenAI's Responses API spoken by an agent whose endpoint speaks chat."""
+"""Responses: OpenAI's Responses API spoken by an agent whose endpoint speaks another dialect."""
 
 import time
 import uuid
@@ -8,9 +8,9 @@ import orjson
 
 from proxy.translation.deltas import Deltas
 from proxy.translation.figures import for_responses
-from proxy.translation.pair import Asking, Pair
 from proxy.translation.parts import CALL, TEXT, THOUGHT, Part, Step, unwrapped
 from proxy.translation.refused import for_responses as refused
+from proxy.translation.sides import AgentSide, Asking
 from proxy.translation.tidy import tidy
 
 INCOMPLETE = {"length": "max_output_tokens", "content_filter": "content_filter"}
@@ -194,4 +194,4 @@ def _text(said: str) -> dict[str, Any]:
     return {"type": "output_text", "text": said, "annotations": []}
 
 
-PAIR = Pair(request=request, writer=ResponsesWriter, refused=refused)
+SIDE = AgentSide(request=request, writer=ResponsesWriter, refused=refused)

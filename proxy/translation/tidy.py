@@ -59,6 +59,11 @@ def messages(given: list[Any]) -> list[dict[str, Any]]:
     return tidied
 
 
+def without_thoughts(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages for endpoints that take back only thoughts they have signed, which chat does not carry."""
+    return [{key: message[key] for key in message if key != "reasoning_content"} for message in given]
+
+
 def _with_pictures_after(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The messages, the pictures among tools' results in a user's message after them: chat allows them nowhere else."""
     moved: list[dict[str, Any]] = []

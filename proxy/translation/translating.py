@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from proxy import chat
 from proxy.dialects import find
 from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask, Upstream
 
 if TYPE_CHECKING:  # the rest is imported by the first call that needs it: a proxy must listen at once
-    from proxy.translation.pair import Pair
+    from proxy.translation.sides import AgentSide, EndpointSide
 
 COUNT = "/v1/messages/count_tokens"
 
@@ -19,6 +18,8 @@ FOREIGN = (b"anthropic-", b"x-goog-", b"x-codex-", b"openai-", b"x-stainless-")
 
 # Said anew: they are about a body that is no longer the same.
 OWN = (b"content-type", b"content-length", b"content-encoding", b"accept", b"accept-encoding")
+
+SAID: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/json"), (b"accept-encoding", b"identity"))
 
 REFUSAL = 64 * 2**10  # no refusal of stream_options is longer
 
@@ -34,50 +35,60 @@ class Translating:
 
     async def send(self, ask: Ask) -> Answer:
         """The answer, in the dialect of the ask."""
-        spoken = "messages" if ask.path == COUNT else find(ask.method, ask.path)[0].name
+        spoken = dialect(ask)
         if spoken in self._speaks:
             return await self._inner.send(ask)
-        from proxy.translation.local import JSON, Local, counted
-        from proxy.translation.pairs import PAIRS
+        from proxy.translation.ways import way
 
-        way = next((way for way in PAIRS if way[0] == spoken and way[1] in self._speaks), None)
-        if way is None:
-            return await self._inner.send(ask)
-        pair = PAIRS[way]
+        to = way(spoken, self._speaks)
+        return await (self._inner.send(ask) if to is None else self.through(ask, to))
+
+    async def through(self, ask: Ask, to: str) -> Answer:
+        """The same by way of one of the endpoint's dialects."""
+        from proxy.translation.local import JSON, Local, counted
+        from proxy.translation.ways import AGENTS, ENDPOINTS
+
+        spoken = dialect(ask)
+        sides = AGENTS[spoken], ENDPOINTS[to]
         query = f"?{ask.query.decode('latin-1')}" if ask.query else ""
         try:
-            translated = await self._translator.request(way, ask.path + query, ask.body)
+            translated = await self._translator.request((spoken, to), ask.path + query, ask.body)
         except ValueError as problem:
-            return Local(400, JSON, orjson.dumps(pair.refused(400, None, str(problem))))
+            return Local(400, JSON, orjson.dumps(sides[0].refused(400, None, str(problem))))
         if translated.answer is not None:
-            return counted(translated, translated.answer)
-        return await self._ask(ask, pair, translated)
+            return counted(translated, translated.answer, to)
+        return await self._ask(ask, sides, translated)
 
     async def aclose(self) -> None:
         """Ends the worker, and what is kept open between calls."""
         await self._translator.aclose()
         await self._inner.aclose()
 
-    async def _ask(self, ask: Ask, pair: "Pair", translated: Translated) -> Answer:
+    async def _ask(self, ask: Ask, sides: "tuple[AgentSide, EndpointSide]", translated: Translated) -> Answer:
         from proxy.translation.answer import TranslatedAnswer
         from proxy.translation.local import Local
 
         if self._without_usage:
             translated = _without_usage(translated)
-        answer = await self._inner.send(_chat(ask, translated.body))
-        if answer.status in (400, 422) and translated.stream and not self._without_usage:
+        answer = await self._inner.send(_put(ask, sides[1], translated))
+        if answer.status in (400, 422) and b'"stream_options"' in translated.body and not self._without_usage:
             refusal = bytearray()
             await answer.flow(lambda piece: refusal.extend(piece[: REFUSAL - len(refusal)]))
             if b"stream_options" in refusal or b"include_usage" in refusal:
                 self._without_usage, translated = True, _without_usage(translated)
-                answer = await self._inner.send(_chat(ask, translated.body))
+                answer = await self._inner.send(_put(ask, sides[1], translated))
             else:
                 answer = Local(answer.status, answer.headers, bytes(refusal))
         try:
-            return TranslatedAnswer(answer, pair, translated)
+            return TranslatedAnswer(answer, sides, translated)
         except ConnectionError:
             answer.close()
             raise
+
+
+def dialect(ask: Ask) -> str:
+    """What an ask is spoken in; tokens are counted for agents of one dialect alone."""
+    return "messages" if ask.path == COUNT else find(ask.method, ask.path)[0].name
 
 
 def _without_usage(translated: Translated) -> Translated:
@@ -86,9 +97,8 @@ def _without_usage(translated: Translated) -> Translated:
     return translated._replace(body=orjson.dumps(body))
 
 
-def _chat(ask: Ask, body: bytes) -> Ask:
+def _put(ask: Ask, side: "EndpointSide", asked: Translated) -> Ask:
     kept = [
         (name, value) for name, value in ask.headers if name.lower() not in OWN and not name.lower().startswith(FOREIGN)
     ]
-    sent = [*kept, (b"content-type", b"application/json"), (b"accept-encoding", b"identity")]
-    return Ask("POST", chat.DIALECT.routes[0][1], b"", sent, body, chat.DIALECT.key_field)
+    return Ask("POST", asked.path, asked.query, [*kept, *side.headers, *SAID], asked.body, side.dialect.key_field)

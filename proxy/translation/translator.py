@@ -12,10 +12,13 @@ from proxy.translation.process import WORKER, Process
 class Translated(NamedTuple):
     """A request as the endpoint gets it."""
 
+    path: str
+    query: bytes
     body: bytes
+    model: str | None  # as the agent named it; None: it did not
     stream: bool
     notes: dict[str, Any]  # what the answer's writer must know
-    answer: bytes | None  # the answer, where no endpoint need be asked
+    answer: bytes | None = None  # the answer, where no endpoint need be asked
     ms: float = 0.0  # how long it took; the first also waits for the worker to start
 
 
@@ -32,18 +35,19 @@ class Translator:
         self._worker: Process | None = None
         self._starting = asyncio.Lock()
 
-    async def request(self, pair: tuple[str, str], path: str, body: bytes) -> Translated:
+    async def request(self, way: tuple[str, str], path: str, body: bytes) -> Translated:
         """The translated request; ValueError: it cannot be translated, ConnectionError: the worker failed."""
         began = time.monotonic()
-        asked = {"from": pair[0], "to": pair[1], "path": path, "body": body.decode("utf-8", errors="replace")}
+        asked = {"from": way[0], "to": way[1], "path": path, "body": body.decode("utf-8", errors="replace")}
         async with self._room:
             worker = await self._alive()
             reply = await worker.ask(asked)
         if "refused" in reply:
-            raise ValueError(f"this {pair[0]} request cannot be put as {pair[1]}: {reply['refused']}")
+            raise ValueError(f"this {way[0]} request cannot be put as {way[1]}: {reply['refused']}")
         answer = None if reply["answer"] is None else orjson.dumps(reply["answer"])
         ms = round((time.monotonic() - began) * 1000, 3)
-        return Translated(orjson.dumps(reply["chat"]), reply["stream"], reply["notes"], answer, ms)
+        path, query, body = reply["path"], reply["query"].encode(), orjson.dumps(reply["body"])
+        return Translated(path, query, body, reply["model"], reply["stream"], reply["notes"], answer, ms)
 
     async def start(self) -> None:
         """Starts the worker ahead of the first request, for one who knows that there will be one."""

@@ -23,11 +23,14 @@ def main() -> None:
 
 def reply(asked: dict[str, Any]) -> bytes:
     """The translation of one request; what the adapter cannot read is the agent's mistake, and said."""
-    from proxy.translation.pairs import PAIRS
+    from proxy.translation.ways import AGENTS, ENDPOINTS
 
     try:
-        asking = PAIRS[asked["from"], asked["to"]].request(asked["path"], _object(asked["body"]))
-        return orjson.dumps({"id": asked["id"]} | asking._asdict())
+        agent, endpoint = AGENTS[asked["from"]], ENDPOINTS[asked["to"]]
+        asking = agent.request(asked["path"], _object(asked["body"]))
+        told = {"stream": asking.stream, "notes": asking.notes, "answer": asking.answer}
+        told |= {"model": asking.chat.get("model")} | endpoint.request(asking.chat)._asdict()
+        return orjson.dumps({"id": asked["id"]} | told)
     except Exception as problem:  # noqa: BLE001  # the adapters raise anything at all on a body they do not expect
         said = f"{type(problem).__name__}: {problem}"[:2000].encode(errors="replace").decode()
         return orjson.dumps({"id": asked["id"], "refused": said})

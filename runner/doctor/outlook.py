@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from proxy.translation.pairs import PAIRS
+from proxy.translation.ways import way
 from runner.agent import Agent
 from runner.doctor.finding import Known
 from runner.doctor.patient import Patient
@@ -62,7 +62,7 @@ def _of(
 def _through(patient: Patient, dialect: str) -> str | None:
     if patient.says(dialect):
         return dialect
-    return next((to for agents, to in PAIRS if agents == dialect and patient.says(to)), None)
+    return way(dialect, [speech.dialect for speech in patient.spoken()])
 
 
 def _lacking(patient: Patient, agent: Agent, through: str) -> str | None:

@@ -3,14 +3,15 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from proxy.translation.answer import TranslatedAnswer
-from proxy.translation.pairs import PAIRS
 from proxy.translation.translator import Translated
+from proxy.translation.ways import AGENTS, ENDPOINTS
 from proxy.upstream import Answer, Ask, Headers
 
 Json = dict[str, Any]
@@ -107,10 +108,85 @@ class Scripted:
         self.closed = True
 
 
-def answer(dialect: str, said: Answer, *, stream: bool = True, notes: Json | None = None) -> TranslatedAnswer:
-    """The answer of an endpoint as the dialect's agent gets it."""
-    body = orjson.dumps({"model": "asked-m"})
-    return TranslatedAnswer(said, PAIRS[dialect, "chat"], Translated(body, stream, notes or {}, None))
+def put(body: bytes, *, stream: bool = True, notes: Json | None = None, answer: bytes | None = None) -> Translated:
+    """A translated request."""
+    return Translated("/v1/chat/completions", b"", body, "asked-m", stream, notes or {}, answer)
+
+
+def answer(
+    dialect: str, said: Answer, *, stream: bool = True, notes: Json | None = None, of: str = "chat"
+) -> TranslatedAnswer:
+    """The answer of an endpoint that speaks `of` as the dialect's agent gets it."""
+    asked = put(b'{"model":"asked-m"}', stream=stream, notes=notes)
+    return TranslatedAnswer(said, (AGENTS[dialect], ENDPOINTS[of]), asked)
+
+
+@dataclass
+class Chatted:
+    """A chat stream as a chat agent understands it."""
+
+    message: Json
+    finish: str | None = None
+    model: str | None = None
+    usage: Json | None = None
+    done: bool = False
+
+
+def chatted(endpoint: str, *pieces: bytes) -> Chatted:
+    """What a chat agent understands of an endpoint's stream."""
+    told = Chatted({"role": "assistant"})
+    calls: dict[int, Json] = {}
+    for line in got(answer("chat", Said(*pieces), of=endpoint, notes={"usage": True})).splitlines():
+        if line == b"data: [DONE]":
+            told.done = True
+        elif line.startswith(b"data: "):
+            chunk = orjson.loads(line[6:])
+            told.model, told.usage = chunk["model"], chunk.get("usage") or told.usage
+            for choice in chunk["choices"]:
+                told.finish = choice["finish_reason"] or told.finish
+                _grow(told.message, calls, choice["delta"])
+    return told
+
+
+def _grow(message: Json, calls: dict[int, Json], delta: Json) -> None:
+    for name in ("content", "reasoning_content"):
+        if name in delta:
+            message[name] = message.get(name, "") + delta[name]
+    for call in delta.get("tool_calls", ()):
+        if call["index"] not in calls:
+            calls[call["index"]] = {key: value for key, value in call.items() if key != "index"}
+            message["tool_calls"] = list(calls.values())
+        else:
+            calls[call["index"]]["function"]["arguments"] += call["function"]["arguments"]
+
+
+CHAT: Json = {
+    "model": "m",
+    "messages": [
+        {"role": "system", "content": "Be good."},
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "let me", "reasoning_content": "think", "tool_calls": [
+            {"id": "c1", "type": "function", "function": {"name": "bash", "arguments": '{"command": "ls"}'}},
+            {"id": "c2", "type": "function", "function": {"name": "bash", "arguments": '{"command": "pwd"}'}}]},
+        {"role": "tool", "tool_call_id": "c1", "content": "a.py"},
+        {"role": "tool", "tool_call_id": "c2", "content": "/w"},
+        {"role": "user", "content": [
+            {"type": "text", "text": "see"},
+            {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}]},
+    ],
+    "tools": [{"type": "function", "function": {"name": "bash", "description": "Runs.", "parameters": {
+        "type": "object", "properties": {"command": {"type": "string"}}, "required": ["command"]}}}],
+    "max_tokens": 500,
+    "temperature": 0.5,
+    "reasoning_effort": "low",
+    "stream": True,
+}  # fmt: skip
+
+
+def put_as(translate: Callable[[str, str, Any], Translated], endpoint: str, **changed: object) -> Translated:
+    """A chat agent's request as an endpoint of another dialect gets it."""
+    body = {key: value for key, value in (CHAT | changed).items() if value is not None}
+    return translate(endpoint, "/v1/chat/completions", body)
 
 
 def got(answer: Answer) -> bytes:

@@ -3,20 +3,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.translation.deltas import Deltas
+from proxy.translation.endpoints.chat import ChatReader
 from proxy.translation.parts import CALL, TEXT, THOUGHT, Step
 from tests.proxy.translation.rig import Json, calling, said
 
 
 def told(*chunks: Json) -> list[tuple[str, int, str]]:
     """What happens to which part, to the end."""
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     steps = [step for chunk in chunks for step in deltas.event(orjson.dumps(chunk).decode())] + deltas.rest()
     return [(step.what, step.part.number, step.piece) for step in steps]
 
 
 def read(*chunks: Json) -> list[tuple[str, str, str]]:
     """The parts in full, in the order in which they were closed."""
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     steps = [step for chunk in chunks for step in deltas.event(orjson.dumps(chunk).decode())] + deltas.rest()
     return [(step.part.kind, step.part.name, pieces(steps, step)) for step in steps if step.what == "close"]
 
@@ -40,7 +41,7 @@ def test_thoughts_texts_and_calls_follow_one_another() -> None:
 
 
 def test_each_piece_goes_on_when_it_comes() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     assert [step.piece for step in deltas.chunk(said({"content": "a"}))] == ["", "a"]
     assert [step.piece for step in deltas.chunk(said({"content": "b"}))] == ["b"]
 
@@ -69,7 +70,7 @@ def test_interleaved_calls_come_out_one_after_the_other() -> None:
 
 
 def test_a_complete_call_does_not_wait_for_the_end() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     for chunk in (calling(0, "a", "cat", "{}"), calling(1, "b", "ls", '{"q":')):
         steps = deltas.chunk(chunk)
     assert [(step.what, step.part.name) for step in steps] == [("close", "cat"), ("open", "ls"), ("grow", "ls")]
@@ -87,7 +88,7 @@ def test_calls_without_index_and_id_are_told_apart_by_their_names() -> None:
 
 
 def test_a_call_has_an_id_of_its_own_where_the_endpoint_gives_none() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     deltas.chunk(calling(0, None, "cat", "{}"))
     deltas.chunk(calling(1, None, "cat", "{}"))
     first, second = (part.id for part in deltas.parts)
@@ -109,7 +110,7 @@ def test_text_in_the_middle_of_a_call_waits_for_its_end() -> None:
 
 
 def test_the_last_usage_that_says_something_counts() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     for usage in ({"prompt_tokens": 1}, {"prompt_tokens": 2}, None, {}):
         deltas.chunk({"choices": [], "usage": usage})
     assert deltas.usage == {"prompt_tokens": 2}
@@ -122,20 +123,20 @@ def test_other_choices_than_the_first_are_left_out() -> None:
 
 
 def test_it_has_ended_with_a_finish_reason_or_done_but_not_with_an_error() -> None:
-    assert not Deltas().ended
+    assert not Deltas(ChatReader()).ended
     for data, ended in (
         (orjson.dumps(said({}, "stop")).decode(), True),
         ("[DONE]", True),
         ('{"error":{"message":"no"}}', False),
     ):
-        deltas = Deltas()
+        deltas = Deltas(ChatReader())
         deltas.event(data)
         assert deltas.ended is ended
     assert deltas.why == "no"
 
 
 def test_calls_decide_what_stop_means() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     deltas.chunk(calling(0, "a", "ls", "{}"))
     deltas.chunk(said({}, "stop"))
     assert deltas.finish_reason == "tool_calls"
@@ -143,7 +144,7 @@ def test_calls_decide_what_stop_means() -> None:
 
 
 def test_nothing_after_done_is_read() -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     deltas.event("[DONE]")
     assert deltas.event(orjson.dumps(said({"content": "late"})).decode()) == []
 
@@ -152,7 +153,7 @@ def test_nothing_after_done_is_read() -> None:
     st.sampled_from(["choices", "delta", "tool_calls", "function", "content", "usage", "error", "index", "id", "name"]),
     x), max_leaves=30))  # fmt: skip
 def test_whatever_json_comes_is_read_without_a_fault(value: object) -> None:
-    deltas = Deltas()
+    deltas = Deltas(ChatReader())
     deltas.event(orjson.dumps(value, default=str).decode() if not _huge(value) else "1")
     deltas.rest()
     assert isinstance(deltas.finish_reason, str)

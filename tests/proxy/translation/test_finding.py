@@ -7,11 +7,20 @@ import pytest
 
 from proxy.translation.finding import Finding
 from proxy.translation.local import JSON, Local
+from proxy.translation.translating import Translating
+from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask
 
+PATHS = {
+    "chat": "/v1/chat/completions",
+    "responses": "/v1/responses",
+    "messages": "/v1/messages",
+    "gemini": "/v1beta/models/m:generateContent",
+}
 
-class Scripted:
-    """An upstream that gives statuses by path, and notes what it is asked."""
+
+class Speaking:
+    """An endpoint that gives statuses by path, and notes what it is asked."""
 
     def __init__(self, status: Callable[[str], int]) -> None:
         self.asked: list[str] = []
@@ -19,51 +28,83 @@ class Scripted:
 
     async def send(self, ask: Ask) -> Answer:
         self.asked.append(ask.path)
-        return Local(self._status(ask.path), JSON, ask.path.encode())
+        return Local(self._status(ask.path), JSON, b"{}")
 
     async def aclose(self) -> None: ...
 
 
-def ask(path: str) -> Ask:
-    return Ask("POST", path, b"", [], b"{}", b"authorization")
+class Putting(Translator):
+    """A translator that puts everything alike."""
+
+    async def request(self, way: tuple[str, str], path: str, body: bytes) -> Translated:  # noqa: ARG002
+        return Translated(PATHS[way[1]], b"", body, "m", stream=False, notes={})
 
 
-def talk(inner: Scripted, translating: Scripted, *paths: str) -> list[int]:
+def ask(dialect: str) -> Ask:
+    return Ask("POST", PATHS[dialect], b"", [], b"{}", b"authorization")
+
+
+def speaking(*dialects: str, missing: int = 404) -> Speaking:
+    return Speaking(lambda path: 200 if path in [PATHS[dialect] for dialect in dialects] else missing)
+
+
+def talk(endpoint: Speaking, *dialects: str) -> list[int]:
     async def run() -> list[int]:
-        finding = Finding(inner, translating)
-        return [(await finding.send(ask(path))).status for path in paths]
+        finding = Finding(endpoint, Translating(endpoint, Putting()))
+        return [(await finding.send(ask(dialect))).status for dialect in dialects]
 
     return asyncio.run(run())
 
 
+def paths(*dialects: str) -> list[str]:
+    return [PATHS[dialect] for dialect in dialects]
+
+
 @pytest.mark.parametrize("status", [404, 405, 501])
 def test_a_missing_route_is_gone_round_and_remembered(status: int) -> None:
-    inner, translating = Scripted(lambda _: status), Scripted(lambda _: 200)
-    assert talk(inner, translating, "/v1/responses", "/v1/responses", "/v1/messages") == [200, 200, 200]
-    assert inner.asked == ["/v1/responses", "/v1/messages"]
-    assert translating.asked == ["/v1/responses", "/v1/responses", "/v1/messages"]
+    endpoint = speaking("chat", missing=status)
+    assert talk(endpoint, "responses", "responses", "messages") == [200, 200, 200]
+    assert endpoint.asked == paths("responses", "chat", "chat", "messages", "chat")
+
+
+@pytest.mark.parametrize("spoken", PATHS)
+@pytest.mark.parametrize("agent", PATHS)
+def test_whatever_agent_finds_whatever_endpoint(agent: str, spoken: str) -> None:
+    endpoint = speaking(spoken)
+    assert talk(endpoint, agent, agent) == [200, 200]
+    assert endpoint.asked[-1] == PATHS[spoken]
+    assert endpoint.asked.count(PATHS[agent]) == (2 if agent == spoken else 1)
+
+
+def test_what_is_known_not_to_be_spoken_is_not_tried_again() -> None:
+    endpoint = speaking("messages")
+    assert talk(endpoint, "chat", "responses") == [200, 200]
+    assert endpoint.asked == paths("chat", "responses", "messages", "responses", "messages")
 
 
 def test_what_the_endpoint_speaks_is_never_translated_though_a_model_is_unknown() -> None:
     answers = iter((200, 404))
-    inner, translating = Scripted(lambda _: next(answers)), Scripted(lambda _: 200)
-    assert talk(inner, translating, "/v1/messages", "/v1/messages") == [200, 404]
-    assert translating.asked == []
+    endpoint = Speaking(lambda _: next(answers))
+    assert talk(endpoint, "messages", "messages") == [200, 404]
 
 
-def test_where_the_other_way_is_missing_too_the_endpoints_own_words_pass() -> None:
-    inner, translating = Scripted(lambda _: 404), Scripted(lambda _: 404)
-    assert talk(inner, translating, "/v1/responses", "/v1/responses") == [404, 404]
-    assert inner.asked == ["/v1/responses"] * 2
+def test_where_every_way_is_missing_the_endpoints_own_words_pass() -> None:
+    endpoint = speaking()
+    assert talk(endpoint, "responses", "responses") == [404, 404]
+    assert endpoint.asked == paths("responses", "chat", "messages", "gemini") * 2
 
 
 def test_a_way_that_did_not_help_is_not_remembered() -> None:
-    inner, translating = Scripted(lambda _: 404), Scripted(lambda _: 500)
-    assert talk(inner, translating, "/v1/responses", "/v1/responses") == [500, 500]
-    assert inner.asked == ["/v1/responses"] * 2
+    endpoint = Speaking(lambda path: 500 if path == PATHS["chat"] else 404)
+    assert talk(endpoint, "responses", "responses") == [500, 500]
+    assert endpoint.asked == paths("responses", "chat") * 2
 
 
-def test_chat_is_never_gone_round() -> None:
-    inner, translating = Scripted(lambda _: 404), Scripted(lambda _: 200)
-    assert talk(inner, translating, "/v1/chat/completions") == [404]
-    assert translating.asked == []
+def test_what_no_other_dialect_has_is_never_gone_round() -> None:
+    async def embedded() -> int:
+        finding = Finding(endpoint, Translating(endpoint, Putting()))
+        return (await finding.send(Ask("POST", "/v1/embeddings", b"", [], b"{}", b"authorization"))).status
+
+    endpoint = speaking("chat", "responses", "messages", "gemini")
+    assert asyncio.run(embedded()) == 404
+    assert endpoint.asked == ["/v1/embeddings"]

@@ -7,7 +7,7 @@ from proxy.translation.local import Local
 from proxy.translation.translating import Translating
 from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask
-from tests.proxy.translation.rig import Said, Scripted, events, got, kinds, said, stream
+from tests.proxy.translation.rig import Said, Scripted, events, got, kinds, put, said, stream
 
 BODY = stream(said({"content": "Hello"}))
 
@@ -22,7 +22,7 @@ class Given(Translator):
     def __init__(self, translated: Translated | Exception | None = None) -> None:
         super().__init__(command=("false",))
         self.asked: list[tuple[tuple[str, str], str, bytes]] = []
-        self._given = translated or Translated(orjson.dumps(CHAT), True, {}, None)
+        self._given = translated or put(orjson.dumps(CHAT))
 
     async def request(self, pair: tuple[str, str], path: str, body: bytes) -> Translated:
         self.asked.append((pair, path, body))
@@ -127,7 +127,7 @@ def test_a_worker_that_fails_fails_the_call() -> None:
 
 def test_tokens_are_counted_without_the_endpoint_and_marked() -> None:
     inner = Scripted()
-    counted = Translated(b"{}", False, {}, b'{"input_tokens":42}')
+    counted = put(b"{}", stream=False, answer=b'{"input_tokens":42}')
     answer = sent(inner, ask("/v1/messages/count_tokens"), Given(counted))
     assert isinstance(answer, Local)
     assert (answer.status, got(answer)) == (200, b'{"input_tokens":42}')

@@ -22,7 +22,8 @@ ECHO = READY + (
     "    if a['path'] == '/die': sys.exit('I had enough')\n"
     "    if a['path'] == '/hang': time.sleep(60)\n"
     "    if a['path'] == '/babble': print('hello', flush=True)\n"
-    "    print(json.dumps({'chat': a['body'], 'stream': False, 'notes': {}, 'answer': None}), flush=True)\n"
+    "    print(json.dumps({'path': '', 'query': '', 'body': a['body'], 'model': 'm', 'stream': False, 'notes': {},"
+    " 'answer': None}), flush=True)\n"
 )
 
 
@@ -134,7 +135,8 @@ def test_the_worker_sees_that_environment_and_no_other() -> None:
         "import os\n"
         "for line in sys.stdin:\n"
         "    seen = [sorted(os.environ), os.getcwd()]\n"
-        "    print(json.dumps({'chat': seen, 'stream': False, 'notes': {}, 'answer': None}), flush=True)\n"
+        "    print(json.dumps({'path': '', 'query': '', 'body': seen, 'model': 'm', 'stream': False, 'notes': {},"
+        " 'answer': None}), flush=True)\n"
     )
 
     async def run() -> list[object]:

@@ -38,6 +38,6 @@ def test_it_uses_no_network_and_what_is_printed_does_not_get_between_the_replies
 
 
 def test_a_pair_that_does_not_exist_is_refused() -> None:
-    asked = {"id": 7, "from": "chat", "to": "gemini", "path": "/", "body": "{}"}
+    asked = {"id": 7, "from": "chat", "to": "ollama", "path": "/", "body": "{}"}
     said = orjson.loads(reply(asked))
     assert (said["id"], said["refused"].partition(":")[0]) == (7, "KeyError")

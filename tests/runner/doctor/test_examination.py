@@ -169,6 +169,8 @@ def test_every_dialect_that_is_spoken_is_found() -> None:
     assert {name: how for name, how in works(found).items() if how == "yes"}.keys() == {
         "codex", "claude-code", "gemini-cli",
     }  # fmt: skip
+    assert {agent.works for agent in found.agents if agent.dialect == "chat"} == {"translated"}
+    assert {agent.through for agent in found.agents if agent.dialect == "chat"} == {"responses"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the endpoints of each dialect are sent, and what is read of their answers."""
