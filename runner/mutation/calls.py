@@ -13,7 +13,7 @@ from tree_sitter import Node
 from runner.mutation.binding import given_value, target
 from runner.mutation.edits.calls import called, given
 from runner.mutation.function import Function
-from runner.mutation.grammar import Grammar, nodes, text, tree
+from runner.mutation.grammar import Grammar, literal, nodes, text, tree
 from runner.mutation.kinds import BOUND, CALL, FUNCTION, WRAPPING
 
 MOST = 400  # rows of the tables around one call
@@ -55,7 +55,7 @@ def _bounds(root: Node, grammar: Grammar) -> Iterator[Bound]:
         name, value = (target(node), given_value(node)) if node.type in BOUND else (None, None)
         if name is not None and value is not None:
             try:
-                yield Bound(node.start_byte, _function(node), text(name).decode(), grammar.value(value))
+                yield Bound(node.start_byte, _function(node), text(name).decode(), literal(value, grammar))
             except ValueError:
                 continue
 
@@ -78,7 +78,10 @@ def _arguments(node: Node, function: Function, grammar: Grammar, bounds: Sequenc
     within = set(_functions(node))
     fixed = {one.name: one.value for one in bounds if one.within == 0}
     fixed |= {one.name: one.value for one in bounds if one.within in within and one.at < node.start_byte}
-    tables = grammar.tables(node, fixed)
+    try:
+        tables = grammar.tables(node, fixed)
+    except RecursionError:  # a table's literals are nested deeper than can be read
+        return
     for rows in islice(product(*tables), MOST):
         known = {name: value for row in (fixed, *rows) for name, value in row.items()}
         try:
@@ -98,7 +101,7 @@ def _placed(given: Sequence[Node], function: Function, grammar: Grammar, known: 
             one = value  # noqa: PLW2901 - the next place is what it names
         while one.type in WRAPPING and one.named_children:
             one = one.named_children[0]  # noqa: PLW2901 - likewise
-        placed.append(known[text(one).decode()] if text(one).decode() in known else grammar.value(one))
+        placed.append(known[text(one).decode()] if text(one).decode() in known else literal(one, grammar))
     if len(placed) < function.required or (function.parameters and len(placed) > len(function.parameters)):
         raise ValueError("too few arguments, or too many")
     return placed

@@ -9,8 +9,8 @@ from typing import Any
 from runner.mutation.calls import literal_calls
 from runner.mutation.draw import chance
 from runner.mutation.function import Function, Kind
-from runner.mutation.grammar import nodes, tree
-from runner.mutation.repo import Repo
+from runner.mutation.grammar import literal, nodes, tree
+from runner.mutation.repo import Repo, is_text
 from tasks.globs import matches
 
 POOL, LONGEST = 400, 120  # literals kept of each sort; characters of one
@@ -31,8 +31,7 @@ FITS: dict[str, tuple[type, ...]] = {
 def examples(repo: Repo, entries: Sequence[Function], seed: str) -> dict[str, list[list[Any]]]:
     """By an entry's call: arguments that tests give it; else such as other calls and tables in the tests hold."""
     found: dict[str, dict[str, list[Any]]] = defaultdict(dict)
-    texts = [repo.files[path].content for path in (*repo.tests, *repo.sources) if matches(path, repo.grammar.globs)]
-    for text in texts:
+    for text in (repo.files[path].content for path in (*_written(repo), *repo.sources)):
         for call, args in literal_calls(text, repo.grammar, entries):
             found[call][json.dumps(args)] = args
     pool = literals(repo)
@@ -46,18 +45,21 @@ def examples(repo: Repo, entries: Sequence[Function], seed: str) -> dict[str, li
 def literals(repo: Repo) -> list[Any]:
     """The literals that stand in the tests, each once, sorted so that they are the same each time."""
     found: dict[str, Any] = {}
-    for path in repo.tests:
-        if not matches(path, repo.grammar.globs):
-            continue
+    for path in _written(repo):
         for node in nodes(tree(repo.files[path].content, repo.grammar).root_node):
             try:
-                value = repo.grammar.value(node)
+                value = literal(node, repo.grammar)
             except ValueError:
                 continue
             spelled = json.dumps(value)
             if len(spelled) <= LONGEST:
                 found.setdefault(spelled, value)
     return list(found.values())
+
+
+def _written(repo: Repo) -> list[str]:
+    """The tests that are sources of the language."""
+    return [path for path in repo.tests if matches(path, repo.grammar.globs) and is_text(repo.files[path])]
 
 
 def _made_up(entry: Function, pool: Sequence[Any], draw: random.Random) -> list[list[Any]]:

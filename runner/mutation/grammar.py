@@ -68,10 +68,21 @@ def text(node: Node) -> bytes:
 
 def errors(node: Node) -> int:
     """How many places of the tree are no syntax of the language."""
-    if not node.has_error:
-        return 0
-    own = int(node.is_error or node.is_missing)
-    return own + sum(errors(child) for child in node.children)
+    found, waiting = 0, [node]
+    while waiting:
+        one = waiting.pop()
+        if one.has_error:
+            found += one.is_error or one.is_missing
+            waiting += one.children
+    return found
+
+
+def literal(node: Node, grammar: Grammar) -> Any:
+    """The JSON value that a literal is; ValueError: it is none, or one of more parts within parts than can be read."""
+    try:
+        return grammar.value(node)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def gone(source: bytes, function: Function, grammar: Grammar) -> Edit:

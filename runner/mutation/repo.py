@@ -73,11 +73,11 @@ def survey(folder: Path, language: str | None = None, test: tuple[str, ...] | No
         compiled = _compiled(found)
         found = {path: file for path, file in found.items() if path.partition("/")[0] not in compiled}
     tests = tuple(path for path in found if is_test(path, grammar))
-    sources = tuple(path for path in found if matches(path, grammar.globs) and path not in tests and not _aside(path))
+    written = [path for path in found if matches(path, grammar.globs) and is_text(found[path])]
+    sources = tuple(path for path in written if path not in tests and not _aside(path))
     if not sources:
-        raise ValueError(
-            f"{folder}: no source in {named} ({', '.join(grammar.globs)}); --lang says which language it is"
-        )
+        globs = ", ".join(grammar.globs)
+        raise ValueError(f"{folder}: no source in {named} ({globs}, in UTF-8); --lang says which language it is")
     try:
         native = test or command(named, found, tests, sources)
     except ValueError as problem:
@@ -88,6 +88,15 @@ def survey(folder: Path, language: str | None = None, test: tuple[str, ...] | No
 def is_test(path: str, grammar: Grammar) -> bool:
     """Whether a file belongs to tests alone, by its path."""
     return matches(path, grammar.tests) or any(TESTS.fullmatch(part) for part in PurePosixPath(path).parts)
+
+
+def is_text(file: File) -> bool:
+    """Whether it is UTF-8, as names and literals of a source have to be."""
+    try:
+        file.content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _files(folder: Path) -> Files:

@@ -72,7 +72,7 @@ def _shifted(start: Node, sign: Node, other: Mapping[str, str]) -> Iterator[Edit
     """One later where the sign leaves its limit out, one sooner where it takes it in."""
     value, suffix = number(start) or (0, b"")
     value += -1 if sign.type.endswith("=") else 1
-    if value >= 0:
+    if value >= 0 and sign.type in other:
         yield edit(start, str(value).encode() + suffix), edit(sign, other[sign.type].encode())
 
 

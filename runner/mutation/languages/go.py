@@ -140,7 +140,7 @@ def _result(node: Node | None, types: Types) -> Kind | None:
     if node is None:
         return NOTHING
     given = [one.child_by_field_name("type") for _, one in _parameters(node)] if "parameter" in node.type else [node]
-    fails = given[-1] is not None and text(given[-1]) == b"error" and "error" not in types
+    fails = bool(given) and given[-1] is not None and text(given[-1]) == b"error" and "error" not in types
     kinds = [kind(one, types) for one in given[: len(given) - fails]]
     plain = tuple(one for one in kinds if one is not None)
     if len(plain) < len(kinds):

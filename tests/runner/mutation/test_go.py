@@ -54,6 +54,7 @@ def test_what_a_type_means(said: str, means: Kind | None) -> None:
     ("said", "means"),
     [
         ("", Kind("nothing")),
+        ("()", Kind("nothing")),
         ("error", Kind("outcome", (Kind("nothing"),))),
         ("(string, error)", Kind("outcome", (TEXT,))),
         ("(a, b int, ok bool)", Kind("row", (INT, INT, Kind("boolean")))),

@@ -50,6 +50,10 @@ def test_two_operators_that_come_to_the_same_make_one_mutation() -> None:
     assert source not in texts
 
 
+def test_a_range_as_rust_wrote_it_long_ago_is_left_as_it_is() -> None:
+    assert faults("rust", "fn f() {\n    for i in 0...9 {}\n}\n", "loop shifted") == []
+
+
 def test_annotations_docstrings_decorators_and_other_functions_are_left_alone() -> None:
     source = (
         b'@cache(size=3)\ndef f(a: Annotated[int, 3] = None) -> Literal["x"]:\n    """1 < 2"""\n    return a\n\n'

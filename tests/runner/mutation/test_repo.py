@@ -113,6 +113,13 @@ def test_a_licence_that_is_a_link_is_taken_along(tmp_path: Path) -> None:
     assert repo.files["LICENSE"].content.startswith(b"Permission is hereby granted")
 
 
+def test_a_source_that_is_not_written_in_utf_8_is_not_mutated(tmp_path: Path) -> None:
+    little(tmp_path)
+    (tmp_path / "fares/old.py").write_bytes(b"# -*- coding: latin-1 -*-\ndef \xe9t\xe9(): pass\n")
+    assert "fares/old.py" not in survey(tmp_path).sources
+    assert "fares/old.py" in survey(tmp_path).files
+
+
 def test_names_that_are_no_text_are_guarded_but_not_mutated(tmp_path: Path) -> None:
     laid(tmp_path, "pyproject.toml", "a/b.py", "a/test_b.py", **{"a/\udce9.py": "", "a/test_\udce9.py": ""})
     repo = survey(tmp_path, test=("true",))
