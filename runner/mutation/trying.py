@@ -23,8 +23,10 @@ TOO_MANY = 0.5  # of the suite's tests: a mutant that fails more of them is foun
 FEWEST = 2  # calls that show it
 GLARING = 0.8  # of the calls that reach it
 ASKED = 3  # times, a mutant: what hangs on the order of a set, or on chance, seldom shows at the second time
+TELLING = 40  # bytes: a longer body is nobody else's by chance
 REASONS = {
     "nothing": "nothing in it can be mutated",
+    "copied": "it stands in another file, too, which would give its mending away",
     "uncovered": "the tests pass without the function's body",
     "unreached": "no plain call shows the function's absence",
     "uncompiled": "it does not compile",
@@ -90,6 +92,8 @@ def reached(shop: Workshop, function: Function, known: Known, seed: str) -> Reac
         made = list(mutations(source, function, shop.repo.grammar))
     if not made:
         return "nothing"
+    if _copied(shop, function):
+        return "copied"
     absent = applied(source, [gone(source, function, shop.repo.grammar)])
     files = shop.with_file(function.path, absent)
     with shop.built(files) as ask:
@@ -109,6 +113,13 @@ def reached(shop: Workshop, function: Function, known: Known, seed: str) -> Reac
     noticed = {call.entry.call for call in missed}
     calls = tuple(call for call in known.calls if call.entry.call in noticed)
     return Reached(function, calls, tuple(made[:TRIES]), absent, missed[0])
+
+
+def _copied(shop: Workshop, function: Function) -> bool:
+    """Whether the function's body stands in another file of the workspace as it is: a build's, a backup."""
+    files = shop.repo.files
+    body = files[function.path].content[function.body_start : function.body_end].strip()
+    return len(body) > TELLING and any(body in file.content for path, file in files.items() if path != function.path)
 
 
 def tried(shop: Workshop, found: Reached, mutation: Mutation) -> Outcome:

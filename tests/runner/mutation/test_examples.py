@@ -4,7 +4,7 @@ from pathlib import Path
 
 from runner.mutation.examples import examples, literals
 from runner.mutation.grammar import errors, tree
-from runner.mutation.grammars import LANGUAGES
+from runner.mutation.languages.java import JAVA
 from runner.mutation.repo import survey
 from tests.runner.mutation.little import laid, little
 
@@ -28,6 +28,7 @@ def test_a_test_that_is_not_written_in_utf_8_is_passed_over(tmp_path: Path) -> N
 
 
 def test_errors_are_counted_however_deep_they_are() -> None:
-    whole, broken = (f"class P {{ String s = {LONG}{end}; }}" for end in ("", " + "))
-    found = [errors(tree(source.encode(), LANGUAGES["java"]).root_node) for source in (whole, broken)]
+    found = [
+        errors(tree(f"class P {{ String s = f({odd}) + {LONG}; }}".encode(), JAVA).root_node) for odd in ("1", "1 2")
+    ]
     assert found[0] == 0 < found[1]

@@ -95,6 +95,13 @@ def test_the_same_seed_makes_the_same_tasks_however_many_functions_are_looked_at
     assert (tmp_path / "out/mutate.json").read_bytes() == (made / "mutate.json").read_bytes()
 
 
+def test_a_function_that_stands_in_another_file_too_makes_no_task(tmp_path: Path) -> None:
+    project = little(tmp_path / "project")
+    (project / "fares/zones.py.orig").write_bytes((project / "fares/zones.py").read_bytes())
+    tally = mutants(project, tmp_path / "out", WANTED)
+    assert (tally.dropped_functions["copied"], tally.made) == (4, [])
+
+
 def test_one_that_is_cut_short_accounts_for_the_tasks_that_it_made(tmp_path: Path) -> None:
     def stop(tally: Tally) -> None:
         if tally.made:
