@@ -9,14 +9,14 @@ grammar.driver(entries, files)                             # the text of grading
 literal_calls(test_source, grammar, entries)               # runner/mutation/calls.py
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from tree_sitter import Language, Node, Parser, Tree
 
 from runner.mutation.function import Function
-from runner.mutation.source import Edit
+from runner.mutation.source import Edit, applied
 
 Files = Mapping[str, bytes]  # a repository's files by their path, which an entry's surroundings are read from
 
@@ -50,6 +50,21 @@ def _parser(grammar: Grammar) -> Parser:
 def tree(source: bytes, grammar: Grammar) -> Tree:
     """The syntax tree of a whole file."""
     return _parser(grammar).parse(source)
+
+
+def retree(before: Tree, source: bytes, edits: Iterable[Edit], grammar: Grammar) -> Tree:
+    """The tree of `source` after the edits, out of the one before: what they leave as it is is not parsed again."""
+    draft = before.copy()
+    for edit in sorted(edits, reverse=True):  # the last first, so that offsets are those of the source before
+        row, column = start = _point(source, edit.start)
+        lines, last = edit.text.count(b"\n"), len(edit.text) - edit.text.rfind(b"\n") - 1
+        end = (row + lines, last) if lines else (row, column + last)
+        draft.edit(edit.start, edit.end, edit.start + len(edit.text), start, _point(source, edit.end), end)
+    return _parser(grammar).parse(applied(source, edits), draft)
+
+
+def _point(source: bytes, at: int) -> tuple[int, int]:
+    return source.count(b"\n", 0, at), at - source.rfind(b"\n", 0, at) - 1
 
 
 def nodes(node: Node) -> Iterator[Node]:

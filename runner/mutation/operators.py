@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from runner.mutation.edits import calls, coupled, literals, statements, symbols
 from runner.mutation.function import Function
-from runner.mutation.grammar import Grammar, errors, tree
+from runner.mutation.grammar import Grammar, errors, retree, tree
 from runner.mutation.kinds import APART
 from runner.mutation.scope import Scope
 from runner.mutation.source import Edit, applied
@@ -82,14 +82,15 @@ OPERATORS = ALONE + COUPLED
 
 def mutations(source: bytes, function: Function, grammar: Grammar) -> list[Mutation]:
     """All that can go wrong in the function, in the order of its source; each is still syntax of the language."""
-    root = tree(source, grammar).root_node
+    before = tree(source, grammar)
+    root = before.root_node
     allowed = errors(root)
     seen, kept = {_digest(source)}, []
     for node in _within(root, function):
         for operator in OPERATORS:
             for edits in operator.changes(node, Scope(grammar, function)):
                 after = applied(source, edits)
-                if _digest(after) not in seen and errors(tree(after, grammar).root_node) <= allowed:
+                if _digest(after) not in seen and errors(retree(before, source, edits, grammar).root_node) <= allowed:
                     seen.add(_digest(after))
                     line = source.count(b"\n", 0, min(edits).start) + 1
                     kept.append(Mutation(operator.name, edits, line, operator.words, operator in COUPLED))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.mutation.function import Function
-from runner.mutation.grammar import Grammar, errors, gone, tree
+from runner.mutation.grammar import Grammar, errors, gone, retree, tree
 from runner.mutation.grammars import LANGUAGES
 from runner.mutation.operators import mutations
 from runner.mutation.source import applied
@@ -51,6 +51,17 @@ def test_no_mutation_has_an_error_that_its_source_has_not(language: str) -> None
             compile(after, function.path, "exec")
         seen.add(operator)
     assert len(seen) > 15, seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tree_made_out_of_the_one_before_is_that_of_the_whole_source(language: str) -> None:
+    grammar = LANGUAGES[language]
+    for path, source in list(sources(grammar))[:3]:
+        before = tree(source, grammar)
+        for function in grammar.functions(source, path):
+            for one in mutations(source, function, grammar):
+                whole = tree(applied(source, one.edits), grammar)
+                assert str(retree(before, source, one.edits, grammar).root_node) == str(whole.root_node)
 
 
 NODE = """
