@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from proxy.hashing import parsed
+from proxy.translation.parts import arguments
 
 # What OpenAI's own chat has and servers commonly know; whatever else an adapter leaves in would be refused by some.
 KEYS = (
@@ -62,6 +63,25 @@ def messages(given: list[Any]) -> list[dict[str, Any]]:
 def without_thoughts(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The messages for endpoints that take back only thoughts they have signed, which chat does not carry."""
     return [{key: message[key] for key in message if key != "reasoning_content"} for message in given]
+
+
+def in_blocks(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same for endpoints where a call's arguments are an object, whatever was said, and no text is blank."""
+    return [_with_objects(message) for message in without_thoughts(given)]
+
+
+def _with_objects(message: dict[str, Any]) -> dict[str, Any]:
+    if not (calls := message.get("tool_calls")):
+        return message
+    content = message["content"]
+    blank = isinstance(content, str) and not content.strip()
+    return message | {"content": None if blank else content, "tool_calls": [_with_object(call) for call in calls]}
+
+
+def _with_object(call: dict[str, Any]) -> dict[str, Any]:
+    function = call["function"]
+    given = json.dumps(arguments(function["arguments"]), ensure_ascii=False)
+    return call | {"function": function | {"arguments": given}}
 
 
 def _with_pictures_after(given: list[dict[str, Any]]) -> list[dict[str, Any]]:

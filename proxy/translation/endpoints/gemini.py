@@ -1,5 +1,6 @@
 """Gemini: an endpoint that speaks Google's Gemini API, asked by way of chat."""
 
+import json
 import uuid
 from typing import Any
 from urllib.parse import quote
@@ -9,9 +10,10 @@ import orjson
 from proxy.dialect import json_object, part
 from proxy.gemini import DIALECT, GeminiAnswer, usage_of
 from proxy.translation.endpoints.chunks import Json, call, chunk, failed, joined
+from proxy.translation.endpoints.schemas import plain
 from proxy.translation.figures import for_chat
 from proxy.translation.sides import EndpointSide, Sent
-from proxy.translation.tidy import without_thoughts
+from proxy.translation.tidy import in_blocks
 
 FINISHES = {
     "STOP": "stop",
@@ -27,6 +29,11 @@ LEFT_OUT = ("model", "messages", "stream", "stream_options")
 # Below these stand an agent's own names.
 AS_IT_IS = frozenset(("args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema"))
 
+# Whatever else an agent asks for is more than the most that there is.
+EFFORTS = ("minimal", "low", "medium", "high", "none", "disable")
+
+NUMBER = "__number__"  # tells calls apart: of two equal ones of a turn the adapter takes one
+
 SIGNED = "__thought__"  # between a call's id and the signature without which later models refuse their own calls
 
 
@@ -35,20 +42,40 @@ def request(chat: Json) -> Sent:
     from litellm.llms.gemini.chat.transformation import GoogleAIStudioGeminiConfig
     from litellm.llms.vertex_ai.gemini import transformation
 
-    model = chat["model"]
+    model = chat["model"].removeprefix("models/")
     known = model if KNOWN in model else ELSE
     params = {key: value for key, value in chat.items() if key not in LEFT_OUT}
+    if params.get("reasoning_effort", "none") not in EFFORTS:
+        params["reasoning_effort"] = "high"
+    if "tools" in params:
+        params["tools"] = [_tool(tool) for tool in params["tools"]]
+    messages = _numbered(in_blocks(chat["messages"]))
     config: Any = GoogleAIStudioGeminiConfig()
     adapter: Any = transformation
     optional = config.map_openai_params(params, {}, known, drop_params=True)
-    made = adapter._transform_request_body(without_thoughts(chat["messages"]), known, optional, "gemini", {}, None)
+    made = adapter._transform_request_body(messages, known, optional, "gemini", {}, None)
     body = camel(made)
-    for said in [said for content in body["contents"] for said in content["parts"] if "functionResponse" in said]:
-        said["functionResponse"]["response"] = _output(said["functionResponse"]["response"])
+    for said in [said for content in body["contents"] for said in content["parts"]]:
+        if "functionCall" in said:
+            del said["functionCall"]["args"][NUMBER]
+        if "functionResponse" in said:
+            said["functionResponse"]["response"] = _output(said["functionResponse"]["response"])
     if "temperature" not in chat:
         body.get("generationConfig", {}).pop("temperature", None)  # the adapter's wish, nobody's else
     at, query = ("streamGenerateContent", "alt=sse") if chat.get("stream") else ("generateContent", "")
     return Sent(f"/v1beta/models/{quote(model, safe='')}:{at}", query, body)
+
+
+def _tool(tool: Json) -> Json:
+    function = tool["function"]
+    return tool | {"function": function | {"parameters": plain(function["parameters"])}}
+
+
+def _numbered(messages: list[Json]) -> list[Json]:
+    calls = [call["function"] for message in messages for call in message.get("tool_calls", ())]
+    for number, function in enumerate(calls):
+        function["arguments"] = json.dumps(json.loads(function["arguments"]) | {NUMBER: number})
+    return messages
 
 
 def _output(response: Any) -> Any:

@@ -9,7 +9,7 @@ from proxy.messages import DIALECT, MessagesAnswer, usage_of
 from proxy.translation.endpoints.chunks import Json, call, chunk, failed, joined
 from proxy.translation.figures import for_chat
 from proxy.translation.sides import EndpointSide, Sent
-from proxy.translation.tidy import without_thoughts
+from proxy.translation.tidy import in_blocks
 
 VERSION = (b"anthropic-version", b"2023-06-01")
 
@@ -49,8 +49,10 @@ def request(chat: Json) -> Sent:
     adapter: Any = AnthropicConfig()
     least = {} if chat["model"] in model_cost else {"max_tokens": MAX_TOKENS}
     params = least | {key: value for key, value in chat.items() if key not in LEFT_OUT}
+    if "temperature" in params:
+        params.pop("top_p", None)  # Anthropic's later models refuse the two together
     optional = adapter.map_openai_params(params, {}, chat["model"], drop_params=True)
-    body = adapter.transform_request(chat["model"], without_thoughts(chat["messages"]), optional, {}, {})
+    body = adapter.transform_request(chat["model"], in_blocks(chat["messages"]), optional, {}, {})
     return Sent("/v1/messages", "", body | ({"stream": True} if chat.get("stream") else {}))
 
 

@@ -23,6 +23,8 @@ LEFT_OUT = ("model", "messages", "stream_options")
 
 PARTS = {"output_text": ("text", "content"), "refusal": ("refusal", "refusal")}
 
+LEAST = 16  # of max_output_tokens; OpenAI refuses fewer, which chat does not
+
 # litellm's own, which it would send no further itself.
 INNER = ("litellm_logging_obj", "client")
 
@@ -37,6 +39,8 @@ def request(chat: Json) -> Sent:
     made = handler().transform_request(chat["model"], messages, params, {}, {}, SimpleNamespace())
     body = {key: value for key, value in made.items() if key not in INNER}
     body |= {"input": [_plain(item) for item in body["input"]], "store": False}
+    if "max_output_tokens" in body:
+        body["max_output_tokens"] = max(LEAST, body["max_output_tokens"])
     if tools := body.get("tools"):
         # Chat's tools are strict only where they say so, here also where nothing is said.
         body["tools"] = [tool | {"strict": tool.get("strict") is True} for tool in tools]

@@ -154,3 +154,26 @@ def test_an_agent_s_own_names_stay_as_they_are() -> None:
     assert camel([given]) == [
         {"functionCall": {"name": "x_y", "args": {"a_b": {"c_d": 1}}}, "inlineData": {"mimeType": "a/b"}}
     ]
+
+
+def test_two_equal_calls_of_a_turn_are_two(translate_to: Translate) -> None:
+    calls = [{"id": name, "type": "function", "function": {"name": "now", "arguments": "{}"}} for name in "ab"]
+    history: list[Json] = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": None, "tool_calls": calls},
+        *({"role": "tool", "tool_call_id": call["id"], "content": call["id"]} for call in calls),
+    ]
+    contents = orjson.loads(put_as(translate_to, "gemini", messages=history).body)["contents"]
+    assert contents[1]["parts"] == [{"functionCall": {"name": "now", "args": {}}}] * 2
+    assert [part["functionResponse"]["response"]["output"] for part in contents[2]["parts"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("effort", "budget"), [("xhigh", 4096), ("high", 4096), ("none", 0)])
+def test_more_thought_than_there_is_is_the_most(translate_to: Translate, effort: str, budget: int) -> None:
+    body = orjson.loads(put_as(translate_to, "gemini", reasoning_effort=effort).body)
+    assert body["generationConfig"]["thinkingConfig"]["thinkingBudget"] == budget
+
+
+def test_a_model_is_asked_for_as_google_s_list_names_it(translate_to: Translate) -> None:
+    asked = put_as(translate_to, "gemini", model="models/gemini-2.5-pro")
+    assert asked.path == "/v1beta/models/gemini-2.5-pro:streamGenerateContent"

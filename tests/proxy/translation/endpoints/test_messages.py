@@ -178,3 +178,34 @@ def test_a_request_that_names_no_limit_has_one_as_messages_wants_it(translate_to
     assert orjson.loads(asked.body)["max_tokens"] == 8192
     known = put_as(translate_to, "messages", max_tokens=None, model="claude-sonnet-4-5")
     assert orjson.loads(known.body)["max_tokens"] == 64000
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ('{"command": "l', {"unreadable_arguments": '{"command": "l'}),
+        ('{"command": "a\nb"}', {"command": "a\nb"}),
+        ('["ü"]', {"unreadable_arguments": '["ü"]'}),
+        ("", {}),
+    ],
+)
+@pytest.mark.parametrize("endpoint", ["messages", "gemini"])
+def test_arguments_are_an_object_whatever_the_model_had_said(
+    translate_to: Translate, endpoint: str, said: str, sent: Json
+) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "bash", "arguments": said}}
+    history: list[Json] = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "\n\n", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "no JSON"},
+    ]
+    body = orjson.loads(put_as(translate_to, endpoint, messages=history).body)
+    (told,) = body["messages"][1]["content"] if endpoint == "messages" else body["contents"][1]["parts"]
+    assert (told["input"] if endpoint == "messages" else told["functionCall"]["args"]) == sent
+
+
+def test_of_temperature_and_top_p_one_is_sent(translate_to: Translate) -> None:
+    both = orjson.loads(put_as(translate_to, "messages", top_p=0.9).body)
+    assert (both["temperature"], "top_p" in both) == (0.5, False)
+    alone = orjson.loads(put_as(translate_to, "messages", top_p=0.9, temperature=None).body)
+    assert (alone["top_p"], "temperature" in alone) == (0.9, False)

@@ -144,3 +144,8 @@ def test_a_chat_request_becomes_one_of_responses(translate_to: Translate) -> Non
     assert (body["model"], body["stream"], body["max_output_tokens"], body["store"]) == ("m", True, 500, False)
     assert body["reasoning"]["effort"] == "low"
     assert "stream_options" not in body
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(1, 16), (16, 16), (500, 500)])
+def test_no_fewer_tokens_are_asked_for_than_may_be(translate_to: Translate, asked: int, sent: int) -> None:
+    assert orjson.loads(put_as(translate_to, "responses", max_tokens=asked).body)["max_output_tokens"] == sent
