@@ -135,7 +135,10 @@ class TranslatedAnswer:
         if not self._stream:
             return b""
         said = self._writer.steps(self._deltas, steps) if steps else b""
-        return said + self._end() if self._deltas.done or self._deltas.error is not None else said
+        if self._deltas.done or self._deltas.error is not None:
+            return said + self._end()
+        # A ping says nothing, but the endpoint lives, and an agent that hears nothing for minutes leaves.
+        return self._writer.alive if self._deltas.quiet else said
 
     def _end(self) -> bytes:
         """The end of the stream, once, and only where the endpoint came to one."""

@@ -38,6 +38,7 @@ class Deltas:
     usage: dict[str, Any] | None = None
     error: Any = None
     done: bool = False
+    quiet: bool = False  # the last event said nothing: a ping, or a frame
     parts: list[Part] = field(default_factory=list)
     _waiting: deque[Part] = field(default_factory=deque)  # the first of them goes on as it comes
     _by_index: dict[int, Part] = field(default_factory=dict)
@@ -59,7 +60,9 @@ class Deltas:
         """What the data of one event adds."""
         if self.done or self.error:
             return []
-        steps = [step for chunk in self.reader.event(data) for step in self.chunk(chunk)]
+        chunks = self.reader.event(data)
+        self.quiet = not chunks
+        steps = [step for chunk in chunks for step in self.chunk(chunk)]
         self.done = self.reader.reading.done
         return steps
 

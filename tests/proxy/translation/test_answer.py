@@ -160,6 +160,20 @@ def test_keep_alives_pass_as_each_dialect_has_them_and_blank_lines_do_not(dialec
     assert shown(answer(dialect, Said(b": PROCESSING\n\n", BODY))) == shown(answer(dialect, Said(BODY)))
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "event"),
+    [("messages", {"type": "ping"}), ("responses", {"type": "keepalive", "sequence_number": 3})],
+)
+@pytest.mark.parametrize(
+    ("agent", "alive"),
+    [("chat", b":\n\n"), ("gemini", b"\r\n"), ("messages", b'event: ping\ndata: {"type":"ping"}\n\n')],
+)
+def test_an_event_that_says_nothing_keeps_the_agent_s_stream_alive(
+    agent: str, alive: bytes, endpoint: str, event: Json
+) -> None:
+    assert got(answer(agent, Said(sse(event, event)), of=endpoint)) == alive * 2
+
+
 def test_what_google_s_sdk_looks_for_is_found_also_after_a_keep_alive() -> None:
     data = got(answer("gemini", Said(b": PROCESSING\n\n", BODY, b": late\n\n")))
     while data.strip():
