@@ -7,6 +7,9 @@ from runner.grader.protocol import Answer, Raised
 from runner.mutation.about import About
 from runner.mutation.making import Made
 
+# What drivers tell beside what a function returns.
+BESIDE = {"arguments": "leaves its arguments as `{arguments}`", "text": "writes `{text}`"}
+
 
 def title(made: Made, about: About) -> str:
     """One line for people."""
@@ -46,7 +49,15 @@ def difficulty(made: Made) -> str:
 def _says(answer: Answer) -> str:
     if isinstance(answer, Raised):
         return f"raises `{answer.name}`"
-    return f"gives `{_spelled(answer.value)}`"
+    beside = next((words for key, words in BESIDE.items() if _keys(answer.value) == {"returned", key}), "")
+    if not beside:
+        return f"gives `{_spelled(answer.value)}`"
+    told = {name: _spelled(value) for name, value in answer.value.items()}
+    return f"gives `{told['returned']}` and {beside.format(**told)}"
+
+
+def _keys(value: Any) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
 
 
 def _spelled(value: Any) -> str:
