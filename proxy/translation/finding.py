@@ -1,6 +1,6 @@
 """Finding: an upstream of which nobody has said what it speaks; it is found out by asking."""
 
-from proxy.translation.translating import Translating, dialect
+from proxy.translation.translating import COUNT, Translating, dialect
 from proxy.upstream import Answer, Ask, Upstream
 
 NO_SUCH_ROUTE = (404, 405, 501)
@@ -47,8 +47,9 @@ class Finding:
                 raise
             if other.status not in NO_SUCH_ROUTE:
                 answer.close()
-                if other.status < 400:
+                if other.status < 400 and ask.path != COUNT:  # to which no endpoint was asked
                     self._ways[spoken] = to
+                    self._spoken.add(to)
                 return other
             other.close()
         # Not the route is missing but the model, or everything: the endpoint's own words say it best.

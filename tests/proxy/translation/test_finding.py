@@ -7,7 +7,7 @@ import pytest
 
 from proxy.translation.finding import Finding
 from proxy.translation.local import JSON, Local
-from proxy.translation.translating import Translating
+from proxy.translation.translating import COUNT, Translating
 from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask
 
@@ -16,7 +16,10 @@ PATHS = {
     "responses": "/v1/responses",
     "messages": "/v1/messages",
     "gemini": "/v1beta/models/m:generateContent",
+    "count": COUNT,
 }
+
+DIALECTS = [dialect for dialect in PATHS if dialect != "count"]
 
 
 class Speaking:
@@ -37,7 +40,8 @@ class Putting(Translator):
     """A translator that puts everything alike."""
 
     async def request(self, way: tuple[str, str], path: str, body: bytes) -> Translated:  # noqa: ARG002
-        return Translated(PATHS[way[1]], b"", body, "m", stream=False, notes={})
+        answer = b'{"input_tokens":1}' if path == COUNT else None
+        return Translated(PATHS[way[1]], b"", body, "m", stream=False, notes={}, answer=answer)
 
 
 def ask(dialect: str) -> Ask:
@@ -67,8 +71,8 @@ def test_a_missing_route_is_gone_round_and_remembered(status: int) -> None:
     assert endpoint.asked == paths("responses", "chat", "chat", "messages", "chat")
 
 
-@pytest.mark.parametrize("spoken", PATHS)
-@pytest.mark.parametrize("agent", PATHS)
+@pytest.mark.parametrize("spoken", DIALECTS)
+@pytest.mark.parametrize("agent", DIALECTS)
 def test_whatever_agent_finds_whatever_endpoint(agent: str, spoken: str) -> None:
     endpoint = speaking(spoken)
     assert talk(endpoint, agent, agent) == [200, 200]
@@ -86,6 +90,19 @@ def test_what_the_endpoint_speaks_is_never_translated_though_a_model_is_unknown(
     answers = iter((200, 404))
     endpoint = Speaking(lambda _: next(answers))
     assert talk(endpoint, "messages", "messages") == [200, 404]
+
+
+def test_what_an_endpoint_was_found_to_speak_is_not_translated_either() -> None:
+    answers = iter((404, 200, 404, 404, 404))
+    endpoint = Speaking(lambda _: next(answers))
+    assert talk(endpoint, "messages", "chat") == [200, 404]
+    assert endpoint.asked == paths("messages", "chat", "chat")
+
+
+def test_that_tokens_are_counted_here_does_not_say_what_the_endpoint_speaks() -> None:
+    endpoint = speaking("messages")
+    assert talk(endpoint, "count", "messages") == [200, 200]
+    assert endpoint.asked == paths("count", "messages")
 
 
 def test_where_every_way_is_missing_the_endpoints_own_words_pass() -> None:
