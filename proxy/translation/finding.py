@@ -1,6 +1,6 @@
 """Finding: an upstream of which nobody has said what it speaks; it is found out by asking."""
 
-from proxy.translation.translating import COUNT, Translating, dialect
+from proxy.translation.translating import COUNT, Translating, dialect, listing
 from proxy.upstream import Answer, Ask, Upstream
 
 NO_SUCH_ROUTE = (404, 405, 501)
@@ -20,8 +20,10 @@ class Finding:
 
     async def send(self, ask: Ask) -> Answer:
         """The answer, in the dialect of the ask."""
-        if self._ways and (to := self._ways.get(dialect(ask))):
-            return await self._translating.through(ask, to)
+        if self._ways:
+            if to := self._ways.get(dialect(ask)):
+                return await self._translating.through(ask, to)
+            ask = listing(ask, self._ways.get("chat"))
         answer = await self._inner.send(ask)
         if answer.status in NO_SUCH_ROUTE and (spoken := dialect(ask)) not in self._spoken:
             return await self._other_way(ask, spoken, answer)

@@ -6,12 +6,14 @@ import orjson
 
 from proxy.dialects import find
 from proxy.translation.translator import Translated, Translator
-from proxy.upstream import Answer, Ask, Upstream
+from proxy.upstream import Answer, Ask, Headers, Upstream
 
 if TYPE_CHECKING:  # the rest is imported by the first call that needs it: a proxy must listen at once
     from proxy.translation.sides import AgentSide, EndpointSide
 
 COUNT = "/v1/messages/count_tokens"
+
+MODELS = "/v1/models"
 
 # The agent's provider, or its SDK, meant by these: no endpoint of another dialect.
 FOREIGN = (b"anthropic-", b"x-goog-", b"x-codex-", b"openai-", b"x-stainless-")
@@ -40,8 +42,9 @@ class Translating:
             return await self._inner.send(ask)
         from proxy.translation.ways import way
 
-        to = way(spoken, self._speaks)
-        return await (self._inner.send(ask) if to is None else self.through(ask, to))
+        if to := way(spoken, self._speaks):
+            return await self.through(ask, to)
+        return await self._inner.send(ask if "chat" in self._speaks else listing(ask, way("chat", self._speaks)))
 
     async def through(self, ask: Ask, to: str) -> Answer:
         """The same by way of one of the endpoint's dialects."""
@@ -91,6 +94,15 @@ def dialect(ask: Ask) -> str:
     return "messages" if ask.path == COUNT else find(ask.method, ask.path)[0].name
 
 
+def listing(ask: Ask, to: str | None) -> Ask:
+    """A request for the list of models, which is a chat endpoint's, as one that is asked in messages wants it."""
+    if to != "messages" or ask.path != MODELS:
+        return ask
+    from proxy.translation.endpoints.messages import SIDE
+
+    return ask._replace(headers=[*_kept(ask.headers), *SIDE.headers], key_field=SIDE.dialect.key_field)
+
+
 def _without_usage(translated: Translated) -> Translated:
     body = orjson.loads(translated.body)
     body.pop("stream_options", None)
@@ -98,7 +110,9 @@ def _without_usage(translated: Translated) -> Translated:
 
 
 def _put(ask: Ask, side: "EndpointSide", asked: Translated) -> Ask:
-    kept = [
-        (name, value) for name, value in ask.headers if name.lower() not in OWN and not name.lower().startswith(FOREIGN)
-    ]
+    kept = [(name, value) for name, value in _kept(ask.headers) if name.lower() not in OWN]
     return Ask("POST", asked.path, asked.query, [*kept, *side.headers, *SAID], asked.body, side.dialect.key_field)
+
+
+def _kept(given: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in given if not name.lower().startswith(FOREIGN)]

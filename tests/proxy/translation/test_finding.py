@@ -7,7 +7,7 @@ import pytest
 
 from proxy.translation.finding import Finding
 from proxy.translation.local import JSON, Local
-from proxy.translation.translating import COUNT, Translating
+from proxy.translation.translating import COUNT, MODELS, Translating
 from proxy.translation.translator import Translated, Translator
 from proxy.upstream import Answer, Ask
 
@@ -17,9 +17,10 @@ PATHS = {
     "messages": "/v1/messages",
     "gemini": "/v1beta/models/m:generateContent",
     "count": COUNT,
+    "models": MODELS,
 }
 
-DIALECTS = [dialect for dialect in PATHS if dialect != "count"]
+DIALECTS = [dialect for dialect in PATHS if dialect not in ("count", "models")]
 
 
 class Speaking:
@@ -27,10 +28,12 @@ class Speaking:
 
     def __init__(self, status: Callable[[str], int]) -> None:
         self.asked: list[str] = []
+        self.key_fields: list[bytes] = []
         self._status = status
 
     async def send(self, ask: Ask) -> Answer:
         self.asked.append(ask.path)
+        self.key_fields.append(ask.key_field)
         return Local(self._status(ask.path), JSON, b"{}")
 
     async def aclose(self) -> None: ...
@@ -39,13 +42,13 @@ class Speaking:
 class Putting(Translator):
     """A translator that puts everything alike."""
 
-    async def request(self, way: tuple[str, str], path: str, body: bytes) -> Translated:  # noqa: ARG002
+    async def request(self, way: tuple[str, str], path: str, body: bytes) -> Translated:
         answer = b'{"input_tokens":1}' if path == COUNT else None
         return Translated(PATHS[way[1]], b"", body, "m", stream=False, notes={}, answer=answer)
 
 
 def ask(dialect: str) -> Ask:
-    return Ask("POST", PATHS[dialect], b"", [], b"{}", b"authorization")
+    return Ask("GET" if dialect == "models" else "POST", PATHS[dialect], b"", [], b"{}", b"authorization")
 
 
 def speaking(*dialects: str, missing: int = 404) -> Speaking:
@@ -103,6 +106,12 @@ def test_that_tokens_are_counted_here_does_not_say_what_the_endpoint_speaks() ->
     endpoint = speaking("messages")
     assert talk(endpoint, "count", "messages") == [200, 200]
     assert endpoint.asked == paths("count", "messages")
+
+
+def test_models_are_asked_for_as_the_endpoint_was_found_to_want_it() -> None:
+    endpoint = speaking("messages", "models")
+    assert talk(endpoint, "models", "chat", "models") == [200, 200, 200]
+    assert (endpoint.key_fields[0], endpoint.key_fields[-1]) == (b"authorization", b"x-api-key")
 
 
 def test_where_every_way_is_missing_the_endpoints_own_words_pass() -> None:

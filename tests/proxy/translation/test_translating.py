@@ -47,6 +47,30 @@ def test_what_the_endpoint_speaks_passes_untouched() -> None:
         assert inner.asks == [asked]
 
 
+@pytest.mark.parametrize(
+    ("speaks", "key_field"),
+    [
+        (("messages",), b"x-api-key"), (("messages", "gemini"), b"x-api-key"), (("gemini",), b"authorization"),
+        (("chat", "messages"), b"authorization"), (("responses", "messages"), b"authorization"),
+    ],
+)  # fmt: skip
+def test_the_models_of_an_endpoint_that_speaks_messages_are_asked_for_as_there(
+    speaks: tuple[str, ...], key_field: bytes
+) -> None:
+    inner = Scripted(Said(b"x"), Said(b"x"))
+    given = Ask("GET", "/v1/models", b"", [(b"Anthropic-Version", b"2023-01-01"), (b"a", b"b")], b"", b"authorization")
+
+    async def both() -> None:
+        translating = Translating(inner, Given(), frozenset(speaks))
+        await translating.send(given)
+        await translating.send(given._replace(path="/v1/embeddings"))
+
+    asyncio.run(both())
+    wanted = [(b"a", b"b"), (b"anthropic-version", b"2023-06-01")] if key_field == b"x-api-key" else given.headers
+    assert (inner.asks[0].key_field, inner.asks[0].headers) == (key_field, wanted)
+    assert inner.asks[1] == given._replace(path="/v1/embeddings")
+
+
 def test_an_endpoint_that_speaks_the_agent_s_dialect_too_gets_it() -> None:
     inner, asked = Scripted(Said(b"x")), ask("/v1/messages")
     asyncio.run(Translating(inner, Given(), frozenset(("chat", "messages"))).send(asked))
