@@ -9,6 +9,7 @@ import orjson
 
 from proxy.dialect import json_object, part
 from proxy.gemini import DIALECT, GeminiAnswer, usage_of
+from proxy.hashing import parsed
 from proxy.translation.endpoints.chunks import Json, call, chunk, failed, joined
 from proxy.translation.endpoints.schemas import plain
 from proxy.translation.figures import for_chat
@@ -111,9 +112,15 @@ class GeminiReader:
         return [self._read(json_object(data))]
 
     def whole(self, body: bytes) -> Json | None:
-        """What a body says; None: it is no answer of Gemini's."""
+        """What a body says, or the array that a stream without events is; None: it is no answer of Gemini's."""
         self.reading.whole(body)
-        return self._read(json_object(body)) if self.reading.answers or self.reading.error else None
+        value = parsed(body)
+        said = [self._read(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
+        if not said or not (self.reading.answers or self.reading.error):
+            return None
+        if self.reading.error:
+            return next(each for each in said if "error" in each)
+        return _chunk(self.reading, joined([each["choices"][0]["delta"] for each in said]))
 
     def _read(self, value: Json) -> Json:
         if value.get("error"):
@@ -122,10 +129,7 @@ class GeminiReader:
         first = candidates[0] if isinstance(candidates, list) and candidates else {}
         parts = part(first, "content").get("parts")
         given = [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
-        finish = next(iter(self.reading.finish_reasons), None)
-        usage = for_chat(usage_of(self.reading.usage))
-        reason = FINISHES.get(finish, "content_filter") if finish else None
-        return chunk(self.reading, usage, reason, joined([self._delta(each) for each in given]))
+        return _chunk(self.reading, joined([self._delta(each) for each in given]))
 
     def _delta(self, said: Json) -> Json:
         if isinstance(called := said.get("functionCall"), dict):
@@ -136,6 +140,12 @@ class GeminiReader:
             arguments = orjson.dumps(called.get("args") or {}).decode()
             return {"tool_calls": [call(self._calls - 1, identity, called.get("name"), arguments)]}
         return {"reasoning_content" if said.get("thought") is True else "content": said.get("text")}
+
+
+def _chunk(reading: GeminiAnswer, delta: Json) -> Json:
+    finish = next(iter(reading.finish_reasons), None)
+    reason = FINISHES.get(finish, "content_filter") if finish else None
+    return chunk(reading, for_chat(usage_of(reading.usage)), reason, delta)
 
 
 SIDE = EndpointSide(dialect=DIALECT, request=request, reader=GeminiReader)

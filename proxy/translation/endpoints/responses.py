@@ -62,6 +62,7 @@ class ResponsesReader:
     def __init__(self) -> None:
         self.reading = ResponsesAnswer()
         self._with_arguments: set[int] = set()  # calls whose arguments have come bit by bit
+        self._told = False  # whether the stream has said anything yet
 
     def event(self, data: str) -> list[Json]:
         """The chunks that an event says."""
@@ -70,6 +71,9 @@ class ResponsesReader:
         if self.reading.error is not None:
             return [failed(part(event, "response").get("error") or event.get("error") or event, None)]
         delta = self._delta(str(event.get("type")), event)
+        if self.reading.done and not self._told:
+            delta = _items(part(event, "response"))  # some servers say all at the end alone
+        self._told = self._told or bool(delta)
         told = delta or part(event, "response")
         return [self._chunk(delta)] if told else []
 
@@ -81,8 +85,7 @@ class ResponsesReader:
             return failed(value["error"], None)
         if not self.reading.answers:
             return None
-        items = [item for item in value["output"] if isinstance(item, dict)]
-        return self._chunk(joined([_item(item, index) for index, item in enumerate(items)]))
+        return self._chunk(_items(value))
 
     def _delta(self, kind: str, event: Json) -> Json:
         given = event.get("output_index")
@@ -107,6 +110,12 @@ class ResponsesReader:
         finish = self.reading.finish
         usage = for_chat(usage_of(self.reading.usage))
         return chunk(self.reading, usage, FINISHES.get(finish, finish) if finish else None, delta)
+
+
+def _items(response: Json) -> Json:
+    output = response.get("output")
+    items = [item for item in output if isinstance(item, dict)] if isinstance(output, list) else []
+    return joined([_item(item, index) for index, item in enumerate(items)])
 
 
 def _item(item: Json, index: int) -> Json:

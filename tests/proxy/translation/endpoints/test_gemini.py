@@ -74,6 +74,17 @@ def test_a_body_is_told_as_chat() -> None:
     assert (told["choices"][0]["finish_reason"], told["usage"]) == ("tool_calls", FIGURES)
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_array_is_told_like_the_stream_that_it_is(stream: bool) -> None:  # noqa: FBT001
+    chunks = [orjson.loads(line[6:]) for line in STREAM.splitlines() if line]
+    told = got(answer("messages", Said(orjson.dumps(chunks)), stream=stream, of="gemini"))
+    assert [word in told for word in (b"Let me see.", "I look über".encode(), b"own", b"tool_use")] == [True] * 4
+    with pytest.raises(ConnectionError, match="none of gemini"):
+        got(answer("messages", Said(orjson.dumps(chunks)[:-1]), stream=stream, of="gemini"))
+    failed = orjson.dumps([chunks[0], {"error": {"code": 429, "message": "quota"}}])
+    assert b"rate_limit_error" in got(answer("messages", Said(failed), stream=stream, of="gemini"))
+
+
 @pytest.mark.parametrize(
     ("reason", "finish"), [("MAX_TOKENS", "length"), ("SAFETY", "content_filter"), ("MALFORMED_FUNCTION_CALL", "stop")]
 )

@@ -105,6 +105,13 @@ def test_open_models_thoughts_are_thoughts_and_a_refusal_is_said() -> None:
     assert said.finish == "stop"
 
 
+def test_what_is_said_at_the_end_alone_is_told() -> None:
+    end = {"type": "response.completed", "response": RESPONSE | {"output": ITEMS}}
+    late = chatted("responses", events({"type": "response.created", "response": UNDER_WAY}, end))
+    assert late.message == chatted("responses", STREAM).message
+    assert (late.finish, late.done) == ("tool_calls", True)
+
+
 @pytest.mark.parametrize(("reason", "finish"), [("max_output_tokens", "length"), ("content_filter", "content_filter")])
 def test_why_it_is_incomplete_is_told(reason: str, finish: str) -> None:
     cut = RESPONSE | {"status": "incomplete", "incomplete_details": {"reason": reason}, "output": ITEMS[1:2]}
