@@ -16,6 +16,10 @@ from runner.mutation.workshop import Ask, Workshop
 
 PER_ENTRY, TOTAL = 60, 3000  # calls
 LONGEST_ANSWER = 4000  # characters, as JSON
+BY_ITSELF = (
+    "The grader builds by commands of its own, without a Makefile's flags and a package's features (docs/mutate.md, "
+    "What it needs): the sources have to build so, too. Where the fault is in the driver, it is the kit's"
+)
 RESTARTS = 40  # after calls that were not answered
 CLOCK = re.compile(
     rb"\b(now|today|localtime|gmtime|utcnow|clock_gettime|currentTimeMillis|time\.time|monotonic|perf_counter)\(|Date\.now"
@@ -47,7 +51,7 @@ Asked = tuple[Function, list[Any]]
 
 
 def known(shop: Workshop, entries: Sequence[Function], examples: dict[str, list[list[Any]]], seed: str) -> Known:
-    """Asks the original; RuntimeError where it does not build with the driver."""
+    """Asks the original; ValueError where it does not build with the driver."""
     dropped = {entry.call: "its file reads the clock" for entry in entries if _reads_the_clock(shop, entry)}
     wanted = [entry for entry in entries if entry.call not in dropped]
     asked = [
@@ -55,8 +59,9 @@ def known(shop: Workshop, entries: Sequence[Function], examples: dict[str, list[
     ]
     with shop.built(shop.repo.files) as ask:
         if isinstance(ask, Broken):
-            why = f"{shop.repo.folder} {ask.reason}\nwith the driver that was written for it"
-            raise RuntimeError(why)  # noqa: TRY004 - a wrong state, not a type
+            raise ValueError(  # noqa: TRY004 - what was given, not a type
+                f"{shop.repo.folder}: with the driver that the grader asks it by, it {ask.reason}\n{BY_ITSELF}"
+            )
         first = patient(ask, asked)
         again = list(range(len(asked)))
         chance(seed).shuffle(again)  # in another order, so that what one call leaves to another shows

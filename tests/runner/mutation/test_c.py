@@ -18,6 +18,7 @@ from runner.mutation.turn import Wanted
 from tasks.task import load
 from tests.needs import needs
 from tests.runner.mutation.asked import asked, entries
+from tests.runner.mutation.little import laid
 
 GRAMMAR = LANGUAGES["c"]
 
@@ -264,9 +265,7 @@ int main(void) {
 
 def test_a_project_gives_a_sound_task(tmp_path: Path) -> None:
     place = LocalPlace(needs("c"))
-    for name, text in PROJECT.items():
-        (tmp_path / "fare" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "fare" / name).write_text(text)
+    laid(tmp_path / "fare", PROJECT)
     (tmp_path / "fare/run").write_bytes(b"\x7fELF, built before")
     (tmp_path / "out").mkdir()
     (tmp_path / "drivers").mkdir()
@@ -278,3 +277,13 @@ def test_a_project_gives_a_sound_task(tmp_path: Path) -> None:
     tasks = [load(path.parent) for path in sorted((tmp_path / "out").glob("*/task.toml"))]
     assert (tally.entries, [task.id for task in tasks]) == (2, ["mutated/fare-1"])
     assert {task.id: validate(task, place) for task in tasks} == {task.id: [] for task in tasks}
+
+
+def test_a_project_that_is_built_by_its_makefile_alone_is_told_what_the_grader_knows(tmp_path: Path) -> None:
+    flagged = {"Makefile": "test:\n\tgcc -DNONE=0 -Isrc -o run tests/test_one.c src/one.c\n\t./run\n"}
+    flagged |= {"src/one.c": "int one(int a) { return a + NONE; }\n"}
+    flagged |= {"tests/test_one.c": "int one(int a);\nint main(void) { return one(0); }\n"}
+    (tmp_path / "drivers").mkdir()
+    repo = survey(laid(tmp_path / "one", flagged))
+    with pytest.raises(ValueError, match=r"(?s)one: with the driver .*NONE.* without a Makefile's flags"):
+        prepared(repo, LocalPlace(needs("c")), tmp_path / "drivers", Wanted(1, 1, 1, hide=False, seconds=60))
