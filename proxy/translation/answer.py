@@ -18,6 +18,8 @@ from proxy.upstream import Answer, Headers
 
 LIMIT = 64 * 2**20  # of one answer, which is held until its end
 
+UNHEARD = 32  # of a slow model that is a few seconds, and few bytes of a long call
+
 # About the body as the endpoint sent it.
 ENTITY = (b"content-type", b"content-length", b"content-encoding", b"etag", b"content-md5", b"digest")
 
@@ -48,6 +50,7 @@ class TranslatedAnswer:
         self._is_stream: bool | None = None
         self._body = bytearray()  # of an answer that is no stream, or not yet known to be one
         self._bytes, self._events, self._sha = 0, 0, hashlib.sha256()
+        self._unheard = 0  # steps since the agent last got something
         self._closed = False  # whether the agent has the end
         self._broken: str | None = None
 
@@ -137,8 +140,11 @@ class TranslatedAnswer:
         said = self._writer.steps(self._deltas, steps) if steps else b""
         if self._deltas.done or self._deltas.error is not None:
             return said + self._end()
-        # A ping says nothing, but the endpoint lives, and an agent that hears nothing for minutes leaves.
-        return self._writer.alive if self._deltas.quiet else said
+        self._unheard = 0 if said else self._unheard + len(steps)
+        if not said and (self._deltas.quiet or self._unheard >= UNHEARD):
+            # What says nothing (a ping), or nothing yet (half a call), is heard: agents leave after minutes of silence.
+            said, self._unheard = self._writer.alive, 0
+        return said
 
     def _end(self) -> bytes:
         """The end of the stream, once, and only where the endpoint came to one."""

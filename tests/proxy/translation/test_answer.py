@@ -174,6 +174,15 @@ def test_an_event_that_says_nothing_keeps_the_agent_s_stream_alive(
     assert got(answer(agent, Said(sse(event, event)), of=endpoint)) == alive * 2
 
 
+def test_a_call_that_goes_when_it_is_whole_keeps_the_stream_alive_until_then() -> None:
+    pieces: list[bytes] = []
+    words = [sse(calling(0, None, None, "word ")) for _ in range(100)]
+    call = [sse(calling(0, "c", "write", '{"text":"')), *words, sse(calling(0, None, None, '"}'))]
+    asyncio.run(answer("gemini", Said(*call, sse(said({}, "stop")))).flow(pieces.append))
+    assert pieces[:3] == [b"\r\n"] * 3
+    assert [word in b"".join(pieces[3:]) for word in (b"word " * 100, b"\r\n\r\n\r\n")] == [True, False]
+
+
 def test_what_google_s_sdk_looks_for_is_found_also_after_a_keep_alive() -> None:
     data = got(answer("gemini", Said(b": PROCESSING\n\n", BODY, b": late\n\n")))
     while data.strip():
