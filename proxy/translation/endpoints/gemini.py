@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +51,7 @@ def request(chat: Json) -> Sent:
         params["reasoning_effort"] = "high"
     if "tools" in params:
         params["tools"] = [_tool(tool) for tool in params["tools"]]
-    messages = _numbered(in_blocks(chat["messages"]))
+    messages = _numbered(_in_order(in_blocks(chat["messages"])))
     config: Any = GoogleAIStudioGeminiConfig()
     adapter: Any = transformation
     optional = config.map_openai_params(params, {}, known, drop_params=True)
@@ -70,6 +71,21 @@ def request(chat: Json) -> Sent:
 def _tool(tool: Json) -> Json:
     function = tool["function"]
     return tool | {"function": function | {"parameters": plain(function["parameters"])}}
+
+
+def _in_order(messages: list[Json]) -> list[Json]:
+    """The messages, results of tools in the order of their calls, as not all models are given the ids to tell."""
+    ordered: list[Json] = []
+    places: dict[str, int] = {}
+    for role, run in groupby(messages, lambda message: message["role"]):
+        given = list(run)
+        if role == "tool":
+            given.sort(key=lambda message: places.get(message.get("tool_call_id"), len(places)))
+        else:
+            calls = [call for message in given for call in message.get("tool_calls", ())]
+            places = {call["id"]: place for place, call in enumerate(calls)}
+        ordered += given
+    return ordered
 
 
 def _numbered(messages: list[Json]) -> list[Json]:

@@ -179,6 +179,19 @@ def test_two_equal_calls_of_a_turn_are_two(translate_to: Translate) -> None:
     assert [part["functionResponse"]["response"]["output"] for part in contents[2]["parts"]] == ["a", "b"]
 
 
+def test_results_stand_in_the_order_of_their_calls(translate_to: Translate) -> None:
+    calls = [{"id": name, "type": "function", "function": {"name": "now", "arguments": "{}"}} for name in "ab"]
+    turn: list[Json] = [
+        {"role": "assistant", "content": None, "tool_calls": calls},
+        *({"role": "tool", "tool_call_id": name, "content": name} for name in "ba"),
+    ]
+    history = [{"role": "user", "content": "hi"}, *turn, {"role": "user", "content": "again"}, *turn]
+    contents = orjson.loads(put_as(translate_to, "gemini", messages=history).body)["contents"]
+    said = [part["functionResponse"]["response"]["output"] for content in contents for part in content["parts"]
+            if "functionResponse" in part]  # fmt: skip
+    assert said == ["a", "b", "a", "b"]
+
+
 @pytest.mark.parametrize(("effort", "budget"), [("xhigh", 4096), ("high", 4096), ("none", 0)])
 def test_more_thought_than_there_is_is_the_most(translate_to: Translate, effort: str, budget: int) -> None:
     body = orjson.loads(put_as(translate_to, "gemini", reasoning_effort=effort).body)
