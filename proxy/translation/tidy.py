@@ -27,6 +27,8 @@ DEFAULTS = {"tool_choice": "auto", "parallel_tool_calls": True}
 
 FUNCTION_KEYS = ("name", "description", "parameters")
 
+PDF = "data:application/pdf;"
+
 SHOWN = "The next message shows it."
 
 MESSAGE_KEYS = ("role", "content", "tool_calls", "tool_call_id", "reasoning_content")
@@ -123,7 +125,13 @@ def _content(content: Any) -> Any:
 
 def _part(part: Any) -> dict[str, Any]:
     # A mark where the provider's cache may begin means nothing elsewhere.
-    return {key: value for key, value in part.items() if key not in ("cache_control", "prompt_cache_breakpoint")}
+    kept = {key: value for key, value in part.items() if key not in ("cache_control", "prompt_cache_breakpoint")}
+    picture = kept.get("image_url")
+    url = picture.get("url") if isinstance(picture, dict) else None
+    if isinstance(url, str) and url.startswith(PDF):
+        # Adapters take a document for a picture, as which OpenAI refuses it.
+        return {"type": "file", "file": {"filename": "document.pdf", "file_data": url}}
+    return kept
 
 
 def _joined(before: Any, after: Any) -> Any:

@@ -88,3 +88,9 @@ def test_pictures_among_the_results_of_tools_follow_them() -> None:
         {"role": "tool", "tool_call_id": "c", "content": "The next message shows it."},
         {"role": "user", "content": [picture]},
     ]
+
+
+def test_a_document_is_no_picture() -> None:
+    url = "data:application/pdf;base64,JVBERi0="
+    (told,) = messages([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}])
+    assert told["content"] == [{"type": "file", "file": {"filename": "document.pdf", "file_data": url}}]
