@@ -80,7 +80,7 @@ def _in_order(messages: list[Json]) -> list[Json]:
     for role, run in groupby(messages, lambda message: message["role"]):
         given = list(run)
         if role == "tool":
-            given.sort(key=lambda message: places.get(message.get("tool_call_id"), len(places)))
+            given.sort(key=lambda message: places.get(str(message.get("tool_call_id")), len(places)))
         else:
             calls = [call for message in given for call in message.get("tool_calls", ())]
             places = {call["id"]: place for place, call in enumerate(calls)}
