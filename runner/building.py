@@ -62,9 +62,10 @@ def build(image: Image, engine: "DockerClient", network: str | None) -> None:
         said += event.get("stream", "").splitlines()
         if "error" in event:
             last = "\n".join([*said[-12:], event["error"]])
+            base = "CAB_TRIXIE_IMAGE" if "TRIXIE_IMAGE" in image.args else "CAB_BASE_IMAGE"
             mend = (
                 "Where containers reach no registry, try CAB_BUILD_NETWORK=host; where the base image cannot be had, "
-                "name one of yours with CAB_BASE_IMAGE."
+                f"name one of yours with {base}."
             )
             raise RuntimeError(f"{image.tag} could not be built:\n{last}\n{mend}")
 
