@@ -117,7 +117,8 @@ for line in sys.stdin:
     asked = json.loads(line)
     streams = json.loads(asked["body"])["stream"]
     chat = {"model": "m", "messages": [], "stream": streams}
-    print(json.dumps({"id": asked["id"], "chat": chat, "stream": streams, "notes": {}, "answer": None}), flush=True)
+    told = {"path": "/v1/chat/completions", "query": "", "body": chat, "model": "m", "stream": streams}
+    print(json.dumps({"id": asked["id"], "notes": {}, "answer": None} | told), flush=True)
 """
 
 
